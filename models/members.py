@@ -1,0 +1,233 @@
+"""Members: an account's life in one network, with the spells in this company and the careers elsewhere."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+
+from models.columns import Computed
+from models.networks import Network
+from models.table import Count, Rule, Table, network_key, one_of, text_within
+
+if TYPE_CHECKING:
+    from models.accounts import Account
+    from models.attributes import Attribute
+
+
+class MemberKind(StrEnum):
+    """What a member is to the company today."""
+
+    ALUMNUS = "ALUMNUS"
+    EMPLOYEE = "EMPLOYEE"
+    GUEST = "GUEST"
+
+
+class MemberStatus(StrEnum):
+    """Where a member stands in the network."""
+
+    INVITED = "INVITED"
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    LEFT = "LEFT"
+    ERASED = "ERASED"
+
+
+class Listing(StrEnum):
+    """Who finds a member at all."""
+
+    LISTED = "LISTED"
+    TIES_ONLY = "TIES_ONLY"
+    UNLISTED = "UNLISTED"
+
+
+class Role(StrEnum):
+    """What a member may do beyond being a member (domain.md, Roles)."""
+
+    COMMUNITY_MANAGER = "COMMUNITY_MANAGER"
+    RECRUITER = "RECRUITER"
+    HR_ADMIN = "HR_ADMIN"
+    MODERATOR = "MODERATOR"
+    PRIVACY_OFFICER = "PRIVACY_OFFICER"
+    NETWORK_OWNER = "NETWORK_OWNER"
+
+
+class VerifiedBy(StrEnum):
+    """On whose word an employment stands."""
+
+    HR = "HR"
+    SELF = "SELF"
+
+
+PARTIAL_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+
+# Blocks are silent and hold both ways: each pair has a row in either direction.
+BLOCKED = "select b.other_id from blocks b where b.member_id = {viewer}"
+TIED = "select t.other_id from ties t where t.member_id = {viewer}"
+
+
+KANA_NAME = "nullif(btrim(coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, '')), '')"
+WRITTEN_NAME = "nullif(btrim(coalesce(family_name, '') || ' ' || coalesce(given_name, '')), '')"
+ALL_NAMES = (
+    "display_name || ' ' || coalesce(family_name, '') || ' ' || coalesce(given_name, '') || ' '"
+    " || coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, '') || ' '"
+    " || coalesce(family_name_romaji, '') || ' ' || coalesce(given_name_romaji, '')"
+)
+
+
+class Member(Table):
+    """The node of the graph: a person's account in one network."""
+
+    network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField("models.Network", related_name="members")
+    account: fields.ForeignKeyNullableRelation["Account"] = fields.ForeignKeyField(
+        "models.Account", related_name="members", null=True
+    )
+    kind = fields.CharEnumField(MemberKind, max_length=16)
+    status = fields.CharEnumField(MemberStatus, max_length=16)
+    listing = fields.CharEnumField(Listing, max_length=16, default=Listing.LISTED)
+    roles = ArrayField("text", default=list)
+    display_name = fields.CharField(200)
+    family_name = fields.CharField(100, null=True)
+    given_name = fields.CharField(100, null=True)
+    family_name_kana = fields.CharField(100, null=True)
+    given_name_kana = fields.CharField(100, null=True)
+    family_name_romaji = fields.CharField(100, null=True)
+    given_name_romaji = fields.CharField(100, null=True)
+    former_name = fields.CharField(100, null=True)
+    headline = fields.CharField(200, null=True)
+    bio = fields.TextField(null=True)
+    avatar_url = fields.CharField(500, null=True)
+    gender = fields.CharField(32, null=True)
+    birthday = fields.DateField(null=True)
+    external_id = fields.CharField(100, null=True)
+    joined_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+    version = fields.IntField(default=1)
+    attribute_keys = ArrayField("int", default=list)
+    sort_name = Computed(f'enishi_fold(coalesce({KANA_NAME}, {WRITTEN_NAME}, display_name)) collate "C"')
+    name_fold = Computed(f'enishi_fold({ALL_NAMES}) collate "C"')
+
+    prefix = "mem"
+    rule = Rule(
+        "{it}.status = 'ACTIVE' and ({it}.listing = 'LISTED' or {it}.id = {viewer}"
+        f" or {{it}}.listing = 'TIES_ONLY' and {{it}}.id in ({TIED})) and {{it}}.id not in ({BLOCKED})"
+    )
+    derived = {
+        "is_viewer": "{self}.id = {viewer}",
+        "tie_count": Count("ties"),
+        "viewer_is_tied": f"{{self}}.id in ({TIED})",
+        "mutual_tie_count": (
+            "select count(*) from ties a join ties b on b.member_id = {viewer} and b.other_id = a.other_id"
+            " join members m on m.id = a.other_id where a.member_id = {self}.id and {visible:Member:m}"
+        ),
+        "shared_attribute_count": "cardinality({self}.attribute_keys & {viewer.attribute_keys})",
+    }
+    constraints = {
+        "members_in_network": "unique (network_id, id)",
+        "members_account": "unique (network_id, account_id)",
+        "members_external_id": "unique (network_id, external_id)",
+        "members_kind": one_of("kind", MemberKind),
+        "members_status": one_of("status", MemberStatus),
+        "members_listing": one_of("listing", Listing),
+        "members_roles": f"check (roles <@ array[{', '.join(f'{role.value!r}' for role in Role)}]::text[])",
+        "members_active_has_account": "check (account_id is not null or status in ('INVITED', 'LEFT', 'ERASED'))",
+        "members_display_name": text_within("display_name", 200),
+        "members_version": "check (version > 0)",
+    }
+    indexes = {
+        "members_by_name": "(network_id, sort_name, id)",
+        "members_by_joining": "(network_id, joined_at desc, id desc)",
+        "members_of_account": "(account_id)",
+        "members_by_attributes": "using gin (attribute_keys gin__int_ops)",
+        "members_by_name_part": "using gin (name_fold gin_trgm_ops)",
+    }
+
+    class Meta:
+        table = "members"
+
+
+class Employment(Table):
+    """A spell in this company. Never overwritten, so that a boomerang keeps them all."""
+
+    network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
+        "models.Network", related_name="employments", db_constraint=False
+    )
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="employments", db_constraint=False
+    )
+    department: fields.ForeignKeyNullableRelation["Attribute"] = fields.ForeignKeyField(
+        "models.Attribute", related_name="employments", null=True, db_constraint=False
+    )
+    title = fields.CharField(200, null=True)
+    started = fields.CharField(10)
+    ended = fields.CharField(10, null=True)
+    verified_by = fields.CharEnumField(VerifiedBy, max_length=8)
+    version = fields.IntField(default=1)
+    # The fiscal year of joining, April to March: 同期.
+    cohort = Computed("extract(year from enishi_first_day(started) - interval '3 months')::int", sql_type="INT")
+    spell = Computed("daterange(enishi_first_day(started), enishi_first_day(ended))", sql_type="DATERANGE")
+
+    prefix = "emp"
+    rule = Rule(within=("member",))
+    constraints = {
+        "employments_in_network": "unique (network_id, id)",
+        "employments_member": network_key("member_id", "members"),
+        "employments_department": network_key("department_id", "attributes", "restrict"),
+        "employments_started": f"check (started ~ '{PARTIAL_DATE}')",
+        "employments_ended": f"check (ended ~ '{PARTIAL_DATE}')",
+        "employments_verified_by": one_of("verified_by", VerifiedBy),
+        "employments_do_not_overlap": "exclude using gist (member_id with =, spell with &&)",
+    }
+    indexes = {
+        "employments_of_member": "(network_id, member_id, started desc, id desc)",
+        "employments_in_department": "(network_id, department_id, member_id)",
+        "employments_by_cohort": "(network_id, cohort, member_id)",
+    }
+
+    class Meta:
+        table = "employments"
+
+
+class Position(Table):
+    """A place in a career elsewhere; without an end it is where the member works today."""
+
+    network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
+        "models.Network", related_name="positions", db_constraint=False
+    )
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="positions", db_constraint=False
+    )
+    company = fields.CharField(200)
+    title = fields.CharField(200, null=True)
+    industry: fields.ForeignKeyNullableRelation["Attribute"] = fields.ForeignKeyField(
+        "models.Attribute", related_name="industry_positions", null=True, db_constraint=False
+    )
+    place: fields.ForeignKeyNullableRelation["Attribute"] = fields.ForeignKeyField(
+        "models.Attribute", related_name="place_positions", null=True, db_constraint=False
+    )
+    started = fields.CharField(10)
+    ended = fields.CharField(10, null=True)
+    version = fields.IntField(default=1)
+    current = Computed("ended is null", sql_type="BOOL")
+
+    prefix = "pos"
+    rule = Rule(within=("member",))
+    constraints = {
+        "positions_in_network": "unique (network_id, id)",
+        "positions_member": network_key("member_id", "members"),
+        "positions_industry": network_key("industry_id", "attributes", "restrict"),
+        "positions_place": network_key("place_id", "attributes", "restrict"),
+        "positions_company": text_within("company", 200),
+        "positions_started": f"check (started ~ '{PARTIAL_DATE}')",
+        "positions_ended": f"check (ended ~ '{PARTIAL_DATE}')",
+        "positions_in_order": "check (enishi_first_day(ended) >= enishi_first_day(started))",
+    }
+    indexes = {
+        "positions_of_member": "(network_id, member_id, started desc, id desc)",
+        "positions_in_industry": "(network_id, industry_id, member_id)",
+        "positions_at_place": "(network_id, place_id, member_id)",
+    }
+
+    class Meta:
+        table = "positions"

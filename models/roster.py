@@ -1,0 +1,66 @@
+"""The roster: what HR knows of the people who worked here. Nobody reads it through the graph yet."""
+
+from tortoise import fields
+
+from models.columns import Computed
+from models.members import PARTIAL_DATE, Member
+from models.networks import Network
+from models.table import Rule, Table, network_key
+
+
+class RosterEntry(Table):
+    """One person as HR's system has them, under the employee number; claimed by at most one member."""
+
+    network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField("models.Network", related_name="roster")
+    external_id = fields.CharField(100)
+    family_name = fields.CharField(100)
+    given_name = fields.CharField(100)
+    family_name_kana = fields.CharField(100, null=True)
+    given_name_kana = fields.CharField(100, null=True)
+    former_name = fields.CharField(100, null=True)
+    email = fields.CharField(254, null=True)
+    claimed_by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="roster_entries", null=True, db_constraint=False
+    )
+    updated_at = fields.DatetimeField()
+
+    prefix = "ros"
+    rule = Rule("false")
+    constraints = {
+        "roster_entries_in_network": "unique (network_id, id)",
+        "roster_entries_external_id": "unique (network_id, external_id)",
+        "roster_entries_claimed_by": network_key("claimed_by_id", "members", "set null"),
+        "roster_entries_claimed_once": "unique (claimed_by_id)",
+        "roster_entries_email": "check (email = lower(email) and email like '_%@_%')",
+    }
+
+    class Meta:
+        table = "roster_entries"
+
+
+class RosterSpell(Table):
+    """A spell of employment as HR's system has it; why it ended is HR's to know (domain.md, invariant 5)."""
+
+    network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
+        "models.Network", related_name="roster_spells", db_constraint=False
+    )
+    entry: fields.ForeignKeyRelation[RosterEntry] = fields.ForeignKeyField(
+        "models.RosterEntry", related_name="spells", db_constraint=False
+    )
+    department = fields.CharField(200, null=True)
+    started = fields.CharField(10)
+    ended = fields.CharField(10, null=True)
+    reason = fields.CharField(200, null=True)
+    spell = Computed("daterange(enishi_first_day(started), enishi_first_day(ended))", sql_type="DATERANGE")
+
+    prefix = "rsp"
+    rule = Rule("false")
+    constraints = {
+        "roster_spells_entry": network_key("entry_id", "roster_entries"),
+        "roster_spells_started": f"check (started ~ '{PARTIAL_DATE}')",
+        "roster_spells_ended": f"check (ended ~ '{PARTIAL_DATE}')",
+        "roster_spells_do_not_overlap": "exclude using gist (entry_id with =, spell with &&)",
+    }
+
+    class Meta:
+        table = "roster_spells"

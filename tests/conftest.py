@@ -1,0 +1,54 @@
+"""One PostgreSQL for the whole run; a database of its own, already migrated, for every test that asks."""
+
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from models.database import connect, migrate
+from server import postgres
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of the run's own server."""
+    with (
+        tempfile.TemporaryDirectory(dir="/var/tmp", prefix="enishi-test-", ignore_cleanup_errors=True) as directory,
+        postgres.start(Path(directory) / "postgres") as server,
+    ):
+        yield server.get_uri()
+
+
+def on_database(server_url: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    return server_url.replace("/postgres?", f"/{name}?")
+
+
+async def statement(url: str, sql: str) -> None:
+    """Run one statement on a connection of its own."""
+    connection = await connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def template(postgres_url: str) -> str:
+    """A migrated, empty database that others are copied from."""
+    await statement(postgres_url, "create database template_enishi template template0 encoding 'utf8' locale 'C'")
+    await migrate(on_database(postgres_url, "template_enishi"))
+    return "template_enishi"
+
+
+@pytest.fixture
+async def database(postgres_url: str, template: str) -> AsyncIterator[str]:
+    """The URL of a migrated, empty database for one test."""
+    name = f"test_{next(NUMBERS)}"
+    await statement(postgres_url, f"create database {name} template {template}")
+    yield on_database(postgres_url, name)
+    await statement(postgres_url, f"drop database {name} with (force)")
