@@ -28,6 +28,7 @@ READ_SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
     "default_transaction_read_only": "on",
+    "statement_timeout": "10s",
 }
 
 

@@ -35,9 +35,12 @@ class MembershipStatus(StrEnum):
     BANNED = "BANNED"
 
 
-MY_GROUPS = "select g.group_id from group_memberships g where g.member_id = {viewer} and g.status = 'ACTIVE'"
+MY_GROUPS = (
+    "select mine.group_id from group_memberships mine where mine.member_id = {viewer} and mine.status = 'ACTIVE'"
+)
 INVITED_TO = (
-    "select g.group_id from group_memberships g where g.member_id = {viewer} and g.status in ('ACTIVE', 'INVITED')"
+    "select mine.group_id from group_memberships mine"
+    " where mine.member_id = {viewer} and mine.status in ('ACTIVE', 'INVITED')"
 )
 NOT_HR = "not ({viewer.roles} && array['HR_ADMIN', 'RECRUITER'])"
 
@@ -53,7 +56,9 @@ def readable(group: str) -> str:
 
 def readable_place(group_id: str) -> str:
     """May the viewer read what is written there? ``group_id`` is an expression, null for the network's own feed."""
-    return f"({group_id} is null or exists(select from groups p where p.id = {group_id} and {readable('p')}))"
+    return (
+        f"({group_id} is null or exists(select from groups place where place.id = {group_id} and {readable('place')}))"
+    )
 
 
 class Group(Table):

@@ -63,8 +63,9 @@ class VerifiedBy(StrEnum):
 PARTIAL_DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 # Blocks are silent and hold both ways: each pair has a row in either direction.
-BLOCKED = "select b.other_id from blocks b where b.member_id = {viewer}"
-TIED = "select t.other_id from ties t where t.member_id = {viewer}"
+# The aliases in rules are words of their own: a rule is put into statements that have aliases too.
+BLOCKED = "select hidden.other_id from blocks hidden where hidden.member_id = {viewer}"
+TIED = "select tied.other_id from ties tied where tied.member_id = {viewer}"
 
 
 KANA_NAME = "nullif(btrim(coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, '')), '')"
@@ -115,8 +116,8 @@ class Member(Table):
     )
     derived = {
         "is_viewer": "{self}.id = {viewer}",
-        "tie_count": Count("ties"),
         "viewer_is_tied": f"{{self}}.id in ({TIED})",
+        "tie_count": Count("ties"),
         "mutual_tie_count": (
             "select count(*) from ties a join ties b on b.member_id = {viewer} and b.other_id = a.other_id"
             " join members m on m.id = a.other_id where a.member_id = {self}.id and {visible:Member:m}"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
-from models.table import Rule, Table, one_of, text_within
+from models.table import Count, Rule, Table, one_of, text_within
 
 
 class Locale(StrEnum):
@@ -32,6 +32,7 @@ class Network(Table):
 
     prefix = "net"
     rule = Rule("{it}.id = {network}")
+    derived = {"member_count": Count("members")}
     constraints = {
         "networks_slug": "unique (slug)",
         "networks_slug_form": "check (slug ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')",

@@ -5,7 +5,7 @@ from tortoise import fields
 from models.groups import NOT_BLOCKED_AUTHOR, Group, readable_place
 from models.members import BLOCKED, Member
 from models.networks import Network
-from models.table import Count, Rule, Table, network_key, text_within
+from models.table import Count, Rule, Table, View, network_key, text_within
 
 VIEWER_REACTED = "exists(select from reactions r where r.{on} = {{self}}.id and r.member_id = {{viewer}})"
 
@@ -134,3 +134,20 @@ class Reaction(Table):
 
     class Meta:
         table = "reactions"
+
+
+def tally(key: str) -> View:
+    """Reactions to one post or comment by emoji; ``key`` is the column that points at it."""
+    return View(
+        name="ReactionTally",
+        select=(
+            "select r.emoji, count(*)::int as count, bool_or(r.member_id = {viewer}) as viewer_has_reacted,"
+            " min(r.created_at) as first_at from reactions r"
+            f" where r.{key}_id = {{self}}.id and {{visible:Reaction:r:{key}}} group by r.emoji"
+        ),
+        columns={"emoji": "text", "count": "int4", "viewer_has_reacted": "bool", "first_at": "timestamptz"},
+    )
+
+
+PostTally = tally("post")
+CommentTally = tally("comment")

@@ -3,7 +3,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-SQL = """
+SQL = r"""
 create extension if not exists btree_gist;
 create extension if not exists intarray;
 create extension if not exists pg_trgm;
@@ -20,6 +20,11 @@ return translate(
     'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ'
 );
 
+-- The folded text, escaped so that it can stand in a LIKE pattern.
+create function enishi_pattern(typed text) returns text
+language sql immutable strict parallel safe
+return regexp_replace(enishi_fold(typed), '([\\%_])', '\\\1', 'g');
+
 -- A list of texts as one; array_to_string is only stable, though for texts nothing can change its answer.
 create function enishi_join(texts text[]) returns text
 language plpgsql immutable strict parallel safe
@@ -33,10 +38,15 @@ return make_date(
     coalesce(nullif(substr(partial, 6, 2), ''), '1')::int,
     coalesce(nullif(substr(partial, 9, 2), ''), '1')::int
 );
+
+-- Stands where a value must be and is not; the operation is then answered field by field, with the proper error.
+create function enishi_absent(place text) returns text
+language plpgsql stable
+as $$ begin raise exception 'nothing where something must be: %', place using errcode = 'EN001'; end $$;
 """
 
 REVERSE = """
-drop function enishi_first_day, enishi_join, enishi_fold;
+drop function enishi_absent, enishi_pattern, enishi_first_day, enishi_join, enishi_fold;
 drop sequence attribute_keys;
 """
 

@@ -1,0 +1,233 @@
+"""The engine: a request and its viewer in, the bytes of the response out."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+
+from graph.compile.document import Documents, Operation, Recent
+from graph.compile.keys import Malformed
+from graph.compile.limits import Limits
+from graph.compile.plan import NotCompiled, Plan, make_plan
+from graph.compile.reference import Reader, attach
+from graph.compile.variables import Refused, refusal
+from graph.schema import graphql_schema
+from models.readers import Readers
+from models.viewer import Viewer
+
+ABSENT = "EN001"  # what enishi_absent() raises
+PLAIN_COST = 600  # the plain way costs a statement an object
+PLAIN_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response's text; ``executed`` is false where the request was refused and there is no data."""
+
+    body: bytes
+    executed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request to a valid operation: the variables as given and as coerced, their shape, and the price."""
+
+    document: str
+    given: Mapping[str, Any]
+    variables: Mapping[str, Any]
+    shape: Any
+    price: int
+
+
+class NotAQuery(Exception):
+    """A mutation or subscription was asked for where only queries are answered."""
+
+
+class Engine:
+    """Answers operations for viewers, each query by one statement."""
+
+    def __init__(self, schema: GraphQLSchema, readers: Readers, limits: Limits | None = None) -> None:
+        self.schema = schema
+        self.readers = readers
+        self.documents = Documents(schema, limits or Limits())
+        self.introspections: Recent[str, bytes] = Recent(16)
+        self.plain_answers: Counter[str] = Counter()
+        attach(schema)
+
+    @classmethod
+    async def open(cls, url: str, *, connections: int = 8, limits: Limits | None = None) -> "Engine":
+        """An engine on the database at ``url``."""
+        return cls(graphql_schema(), await Readers.open(url, connections), limits)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.readers.close()
+
+    async def execute(
+        self,
+        viewer: Viewer | None,
+        document: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        *,
+        read_only: bool = False,
+        priced: bool = False,
+    ) -> Answer:
+        """The response to one operation. Raises NotAQuery; what else it raises is a bug."""
+        try:
+            operation = self.documents.operation(document, operation_name)
+            if read_only and not operation.is_query:
+                raise NotAQuery(operation.node.operation.value)
+            return await self.answer(viewer, operation, document, variables or {}, priced=priced)
+        except Refused as refused:
+            return Answer(errors_only(refused.errors), executed=False)
+        except Malformed as malformed:
+            return Answer(errors_only([bad_input(malformed)]), executed=False)
+
+    async def answer(
+        self, viewer: Viewer | None, operation: Operation, document: str, given: Mapping[str, Any], *, priced: bool
+    ) -> Answer:
+        """The response to a valid operation; raises Refused and Malformed."""
+        variables = operation.variables.coerce(given)
+        shape = operation.variables.shape(variables)
+        price = operation.price(shape, variables)
+        body = await self.body(viewer, operation, Asked(document, given, variables, shape, price))
+        return Answer(with_price(body, price) if priced else body, executed=True)
+
+    async def body(self, viewer: Viewer | None, operation: Operation, asked: Asked) -> bytes:
+        """The response's text."""
+        variables = asked.variables
+        plan = operation.plans.get(asked.shape) or operation.plans.put(asked.shape, planned(operation, variables))
+        if isinstance(plan, NotCompiled):
+            return await self.plainly(viewer, operation, asked, str(plan))
+        if plan.constant is not None:
+            return bytes(plan.constant)
+        if viewer is None:
+            raise unauthenticated()
+        try:
+            body = await self.readers.value(plan.one, viewer.id, *plan.parameters(variables))
+        except asyncpg.PostgresError as error:
+            if error.sqlstate != ABSENT:
+                raise
+            return await self.plainly(viewer, operation, asked, ABSENT)
+        if body is None:
+            raise unauthenticated()
+        return bytes(body)
+
+    async def for_many(
+        self, viewers: list[Any], document: str, variables: Mapping[str, Any] | None = None, name: str | None = None
+    ) -> list[tuple[Any, bytes]]:
+        """(viewer's id, response) for each active viewer, by one statement, each under their own rights.
+
+        Raises Refused, Malformed, and NotCompiled for what has no plan.
+        """
+        operation = self.documents.operation(document, name)
+        coerced = operation.variables.coerce(variables or {})
+        plan = make_plan(operation, coerced)
+        if plan.constant is not None:
+            return [(viewer, plan.constant) for viewer in viewers]
+        return [
+            (row[0], bytes(row[1])) for row in await self.readers.rows(plan.many, viewers, *plan.parameters(coerced))
+        ]
+
+    async def plainly(self, viewer: Viewer | None, operation: Operation, asked: Asked, why: str) -> bytes:
+        """The response by graphql-core, field by field; introspection is remembered."""
+        self.plain_answers[why] += 1
+        alone = only_introspects(operation)
+        if not alone and viewer is None:
+            raise unauthenticated()
+        if why != ABSENT and asked.price > PLAIN_COST:
+            raise refusal("Ask for introspection alone, or with less.", "COST_LIMIT", cost=asked.price)
+        key = f"{operation.name}:{asked.document}"
+        remember = alone and not asked.given
+        known = self.introspections.get(key) if remember else None
+        if known is not None:
+            return known
+        body = await self.resolved(viewer, operation, asked.given)
+        return self.introspections.put(key, body) if remember else body
+
+    async def resolved(self, viewer: Viewer | None, operation: Operation, given: Mapping[str, Any]) -> bytes:
+        """What graphql-core answers to the variables as they were given."""
+        reader = Reader(self.readers, viewer.id if viewer else None)
+        async with asyncio.timeout(PLAIN_SECONDS):
+            result: Any = execute(
+                self.schema,
+                operation.document,
+                variable_values=dict(given),
+                operation_name=operation.name,
+                context_value=reader,
+            )
+            if not isinstance(result, ExecutionResult):
+                result = await result
+        return response(result)
+
+    async def explain(self, viewer: Viewer, document: str, variables: Mapping[str, Any] | None = None) -> str:
+        """The statement of an operation and PostgreSQL's plan for it, run once for this viewer; raises Refused."""
+        operation = self.documents.operation(document, None)
+        coerced = operation.variables.coerce(variables or {})
+        plan = planned(operation, coerced)
+        if isinstance(plan, NotCompiled):
+            return f"answered by graphql-core, field by field: {plan}"
+        if plan.constant is not None:
+            return plan.constant.decode()
+        explained = await self.readers.rows(
+            f"explain (analyze, buffers, costs off) {plan.one}", viewer.id, *plan.parameters(coerced)
+        )
+        return plan.one + "\n\n" + "\n".join(row[0] for row in explained)
+
+
+def planned(operation: Operation, variables: Mapping[str, Any]) -> Plan | NotCompiled:
+    """The plan, or why there is none."""
+    try:
+        return make_plan(operation, variables)
+    except NotCompiled as reason:
+        return reason
+
+
+def only_introspects(operation: Operation) -> bool:
+    """Does it ask for nothing but the schema?"""
+    root = operation.schema.query_type
+    if root is None or not operation.is_query:
+        return False
+    everything = dict.fromkeys(operation.variables.types, True)
+    fields = operation.selections(everything).fields(root, [operation.node])
+    return all(nodes[0].name.value.startswith("__") for nodes in fields.values())
+
+
+def unauthenticated() -> Refused:
+    """The refusal of a request without an active member."""
+    return refusal("Sign in: this network is closed.", "UNAUTHENTICATED")
+
+
+def bad_input(malformed: Malformed) -> GraphQLError:
+    """The error for a value that is no id, cursor or time of ours, with the path of its field."""
+    message = f"The value given to {'.'.join(malformed.place)} {malformed}."
+    return GraphQLError(message, path=list(malformed.place), extensions={"code": "BAD_USER_INPUT"})
+
+
+def errors_only(errors: Any) -> bytes:
+    """A response without data."""
+    return orjson.dumps({"errors": [error.formatted for error in errors]})
+
+
+def refused(message: str, code: str) -> bytes:
+    """A response with one error and no data."""
+    return errors_only([GraphQLError(message, extensions={"code": code})])
+
+
+def response(result: ExecutionResult) -> bytes:
+    """A response as graphql-core made it."""
+    made: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        made = {"errors": [error.formatted for error in result.errors], **made}
+    return orjson.dumps(made)
+
+
+def with_price(body: bytes, price: int) -> bytes:
+    """The response with what it cost."""
+    return body[:-1] + b',"extensions":{"cost":%d}}' % price

@@ -1,0 +1,287 @@
+"""Plans: an operation and the shape of its variables become one statement that gives the whole response."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+)
+
+from graph.compile.arguments import Binds, Constant, Value, Variables, given_arguments, id_parts
+from graph.compile.declare import (
+    MAX_PAGE,
+    SHAPES,
+    AnyNode,
+    Column,
+    Expression,
+    Id,
+    Many,
+    One,
+    Page,
+    Relation,
+    SameRow,
+    Shape,
+    Spec,
+    sql_name,
+)
+from graph.compile.document import Operation
+from graph.compile.pages import PageText
+from graph.compile.rules import counted, fill, numbers, visible
+from graph.compile.sources import Rows, Scope, rows, where
+from graph.compile.text import Part, Sql, concat, leaf, literal, or_absent, or_null, quoted
+from models.table import Count, View
+
+ONE = "select convert_to({text}, 'UTF8') from members v where v.id = $1::uuid and v.status = 'ACTIVE'"
+MANY = "select v.id, convert_to({text}, 'UTF8') from members v where v.id = any($1::uuid[]) and v.status = 'ACTIVE'"
+PARAMETER = re.compile(r"\$(\d+)\b")
+
+
+class NotCompiled(Exception):
+    """The operation is for graphql-core: introspection, or an answer that must be an error."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement for one viewer or for many; ``constant`` is the response where no table is asked.
+
+    ``checks`` read the values that the statement does not use (a cursor beside nothing but a total):
+    bad input is refused all the same.
+    """
+
+    text: str
+    getters: tuple[Callable[[Variables], Any], ...]
+    checks: tuple[Callable[[Variables], Any], ...]
+    constant: bytes | None
+
+    @property
+    def one(self) -> str:
+        """The statement for one viewer: ``$1`` is the id, the row is the response."""
+        return ONE.format(text=self.text)
+
+    @property
+    def many(self) -> str:
+        """The statement for many viewers: ``$1`` are their ids, each row is a viewer and the response for it."""
+        return MANY.format(text=self.text)
+
+    def parameters(self, variables: Variables) -> list[Any]:
+        """What follows ``$1``; raises Malformed."""
+        for check in self.checks:
+            check(variables)
+        return [get(variables) for get in self.getters]
+
+
+def make_plan(operation: Operation, variables: Variables) -> Plan:
+    """The plan of a query for variables of this shape; raises NotCompiled."""
+    if not operation.is_query or operation.schema.query_type is None:
+        raise NotCompiled("not a query")
+    compiler = Compiler(operation, variables)
+    parts = ['{"data":', *compiler.object(SHAPES["Query"], operation.schema.query_type, [operation.node], None), "}"]
+    if not any(isinstance(part, Sql) for part in parts):
+        return Plan("", (), (), "".join(parts).encode())
+    return only_used(concat(parts), compiler.binds)
+
+
+def only_used(text: str, binds: Binds) -> Plan:
+    """The plan with its parameters numbered anew, those that nothing uses left out."""
+    getters = {int(place[1:]): get for place, get in binds.getters.values()}
+    used: dict[int, int] = {}
+    renumbered = PARAMETER.sub(lambda match: f"${used.setdefault(int(match[1]), len(used) + 2)}", text)
+    unused = tuple(get for number, get in getters.items() if number not in used)
+    return Plan(renumbered, tuple(getters[number] for number in used), unused, None)
+
+
+class Compiler:
+    """Walks the selection of one operation and puts the response's text together."""
+
+    def __init__(self, operation: Operation, variables: Variables) -> None:
+        self.schema: GraphQLSchema = operation.schema
+        self.selections = operation.selections(variables)
+        self.variables = variables
+        self.binds = Binds.empty()
+        self.aliases = numbers()
+        self.kinds: Mapping[type[Spec], Callable[..., list[Part]]] = {
+            Id: self.id,
+            Column: self.column,
+            Expression: self.expression,
+            SameRow: self.same_row,
+            One: self.one,
+            Many: self.many,
+            Page: self.page,
+            AnyNode: self.any_node,
+        }
+
+    def object(self, shape: Shape, type_: GraphQLObjectType, parents: list[Any], row: str | None) -> list[Part]:
+        """The JSON object of one row."""
+        parts: list[Part] = ["{"]
+        above = self.binds.place
+        for key, nodes in self.selections.fields(type_, parents).items():
+            self.binds.place = (*above, key)
+            parts += [f'{"," if len(parts) > 1 else ""}"{key}":', *self.field(shape, type_, nodes, row)]
+        self.binds.place = above
+        return [*parts, "}"]
+
+    def field(self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None) -> list[Part]:
+        """The value of one field."""
+        name = nodes[0].name.value
+        if name == "__typename":
+            return [f'"{type_.name}"']
+        spec = shape.fields.get(name)
+        if spec is None or type(spec) not in self.kinds:
+            raise NotCompiled(f"{type_.name}.{name}")
+        return self.kinds[type(spec)](shape, type_, nodes, row, spec)
+
+    def id(self, shape: Shape, _: GraphQLObjectType, __: Any, row: str, ___: Id) -> list[Part]:
+        """The global id."""
+        return quoted([f"{shape.prefix}_", Sql(f"{row}.id")])
+
+    def column(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, spec: Column
+    ) -> list[Part]:
+        """A column of the row."""
+        name = nodes[0].name.value
+        source = spec.source or sql_name(name)
+        certain = isinstance(shape.source, type) and not shape.source._meta.fields_map[source].null
+        return leaf(type_.fields[name].type, f"{row}.{source}", f"{type_.name}.{name}", certain=certain)
+
+    def expression(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, spec: Expression
+    ) -> list[Part]:
+        """A derived field of the table."""
+        name = nodes[0].name.value
+        sql = derived_sql(shape, spec.source or sql_name(name), row, self.aliases)
+        certain = sql.startswith(("(select count(", "(exists("))
+        return leaf(type_.fields[name].type, sql, f"{type_.name}.{name}", certain=certain)
+
+    def same_row(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, _: SameRow
+    ) -> list[Part]:
+        """An object over the same row."""
+        inner: Any = get_named_type(type_.fields[nodes[0].name.value].type)
+        other = SHAPES[inner.name]
+        return self.object(Shape(inner.name, shape.source, shape.order, other.fields), inner, nodes, row)
+
+    def scope(self, type_: GraphQLObjectType, node: FieldNode, row: str | None) -> Scope:
+        """What the templates of a field can name."""
+        declared = type_.fields[node.name.value].args
+        args = given_arguments(node, declared, self.variables)
+        return Scope(self.binds, self.aliases, self.variables, row, args)
+
+    def related(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None, spec: Relation
+    ) -> tuple[Scope, Rows]:
+        """The scope of a relation's field, and the rows that it brings."""
+        name = nodes[0].name.value
+        scope = self.scope(type_, nodes[0], row)
+        return scope, rows(shape, name, spec, type_.fields[name].type, scope)
+
+    def item(self, shape: Shape, type_: GraphQLOutputType, nodes: list[Any], it: str) -> Sql:
+        """The JSON of one target row; of a stream of several tables, by the table that the row names."""
+        named: Any = get_named_type(type_)
+        if not is_abstract_type(named):
+            return concat(self.object(shape, named, nodes, it))
+        types = sorted(self.schema.get_possible_types(named), key=lambda each: each.name)
+        cases = [f"when {literal(each.name)} then {self.node(each, nodes, f'{it}.id')}" for each in types]
+        return Sql(f"case {it}.kind {' '.join(cases)} end")
+
+    def node(self, type_: GraphQLObjectType, nodes: list[Any], key: str) -> str:
+        """The JSON of the row of one type with this key, if the viewer may see it."""
+        shape, it = SHAPES[type_.name], f"t{next(self.aliases)}"
+        table: Any = shape.source
+        conditions = [f"{it}.id = {key}", *visible(table, it, self.aliases)]
+        item = concat(self.object(shape, type_, nodes, it))
+        return f"(select {item} from {table._meta.db_table} {it}{where(conditions)})"
+
+    def one(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None, spec: Relation
+    ) -> list[Part]:
+        """At most one row, or null."""
+        name = nodes[0].name.value
+        _, found = self.related(shape, type_, nodes, row, spec)
+        returned = type_.fields[name].type
+        sql = f"(select {self.item(found.shape, returned, nodes, found.it)} from {found.table}{found.where})"
+        must = isinstance(returned, GraphQLNonNull)
+        return [or_absent(sql, f"{type_.name}.{name}") if must else or_null(sql)]
+
+    def many(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None, spec: Relation
+    ) -> list[Part]:
+        """A short list."""
+        scope, found = self.related(shape, type_, nodes, row, spec)
+        item = self.item(found.shape, type_.fields[nodes[0].name.value].type, nodes, found.it)
+        limited = self.limited(found, scope, found.order)
+        return ["[", Sql(f"(select string_agg({item}, ',') from ({limited}) {found.it})"), "]"]
+
+    def limited(self, found: Rows, scope: Scope, order: str, extra: int = 0, limit: Value | None = None) -> str:
+        """The rows in order, as many as are asked for.
+
+        A bound limit tells the planner nothing, so a literal one stands as a fence inside it.
+        """
+        value = limit or scope.args.get("first") or Constant(MAX_PAGE)
+        sql = f"select {found.it}.* from {found.table}{found.where}{order}"
+        if isinstance(value, Constant) and value.value == MAX_PAGE:
+            return f"{sql} limit {MAX_PAGE + extra}"
+        bound = self.binds.add(value, "int4", int)  # type: ignore[arg-type]
+        plus = f" + {extra}" if extra else ""
+        return f"select * from ({sql} limit {MAX_PAGE + extra}) {found.it} limit {bound}{plus}"
+
+    def page(
+        self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None, spec: Page
+    ) -> list[Part]:
+        """A connection."""
+        scope, found = self.related(shape, type_, nodes, row, spec)
+        named: Any = get_named_type(type_.fields[nodes[0].name.value].type)
+        return [PageText(self, spec, scope, found, named, list(nodes)).sql()]
+
+    def any_node(
+        self, _: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], __: Any, spec: AnyNode
+    ) -> list[Part]:
+        """Whatever the ids name, each under the rule of its own table."""
+        value: Any = self.scope(type_, nodes[0], None).args["ids" if spec.many else "id"]
+        if not spec.many:
+            prefix = self.binds.add(value, "text", lambda given: id_parts(given)[0], "prefix")
+            key = self.binds.add(value, "uuid", lambda given: id_parts(given)[1], "key")
+            return [or_null(self.by_prefix(prefix, nodes, key))]
+        prefixes = self.binds.add(
+            value, "text[]", lambda given: [id_parts(each)[0] for each in listed(given)], "prefix"
+        )
+        keys = self.binds.add(value, "uuid[]", lambda given: [id_parts(each)[1] for each in listed(given)], "key")
+        n = f"n{next(self.aliases)}"
+        each = or_null(self.by_prefix(f"{n}.prefix", nodes, f"{n}.key"))
+        source = f"unnest({prefixes}, {keys}) with ordinality {n}(prefix, key, place)"
+        return ["[", Sql(f"(select string_agg({each}, ',' order by {n}.place) from {source})"), "]"]
+
+    def by_prefix(self, prefix: str, nodes: list[Any], key: str) -> str:
+        """The JSON of the row that a prefix and a key name."""
+        interface: Any = self.schema.get_type("Node")
+        types = sorted(self.schema.get_possible_types(interface), key=lambda each: each.name)
+        cases = [f"when {literal(SHAPES[each.name].prefix)} then {self.node(each, nodes, key)}" for each in types]
+        return f"case {prefix} {' '.join(cases)} end"
+
+
+def listed(value: Any) -> list[Any]:
+    """A list; a single value stands for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def derived_sql(shape: Shape, name: str, row: str, aliases: Any) -> str:
+    """The expression of a derived field for one row, in brackets."""
+    source = shape.source
+    if isinstance(source, View):
+        return f"{row}.{name}"
+    if source is None:
+        raise TypeError(f"{shape.name} shows no table")
+    derived = source.derived[name]
+    sql = (
+        counted(source, derived, row, aliases)
+        if isinstance(derived, Count)
+        else fill(derived, {"self": row}.get, aliases)
+    )
+    return f"({sql})"

@@ -1,0 +1,294 @@
+"""The plain way: graphql-core resolves field by field, one statement each, from the same declarations.
+
+It answers what a plan cannot (a proper error for a value that must be there and is not), and it is what the
+plans are held against in the tests. It shares the declared templates with them and nothing of the text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from graphql import (
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
+
+from graph.compile import pagination
+from graph.compile.arguments import Binds, id_parts, raw
+from graph.compile.declare import (
+    DEFAULT_PAGE,
+    SHAPES,
+    AnyNode,
+    Column,
+    Expression,
+    Id,
+    Many,
+    One,
+    Page,
+    Relation,
+    SameRow,
+    Shape,
+    Spec,
+    sql_name,
+)
+from graph.compile.keys import Malformed, decode_cursor, global_id
+from graph.compile.plan import derived_sql
+from graph.compile.rules import numbers, visible
+from graph.compile.sources import Rows, Scope, key_type, order_by, order_name, rows, where
+from models.readers import Readers
+from models.table import View
+
+SELF = "self_row"
+Info = GraphQLResolveInfo[Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that the viewer may see, and the type that shows it."""
+
+    shape: Shape
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and through which connections."""
+
+    readers: Readers
+    viewer: UUID | None
+
+    async def select(self, what: str, tables: list[str], conditions: list[str], rest: str, binds: Binds) -> list[Any]:
+        """One statement in the frame of the viewer."""
+        frame = ["v.id = $1::uuid", "v.status = 'ACTIVE'"]
+        sql = f"select {what} from {', '.join(['members v', *tables])}{where([*frame, *conditions])}{rest}"
+        return await self.readers.rows(sql, self.viewer, *binds.values({}))
+
+
+def attach(schema: GraphQLSchema) -> None:
+    """Make graphql-core resolve every declared field in the plain way."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
+            type_.resolve_type = lambda row, *_: row.shape.name
+        elif isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+            type_.is_type_of = None
+            attach_fields(type_)
+
+
+def attach_fields(type_: GraphQLObjectType) -> None:
+    """The resolvers of one type: its specs, or the entries of an envelope."""
+    shape = SHAPES.get(type_.name)
+    for name, field in type_.fields.items():
+        if shape is None:
+            field.resolve = lambda value, info: value[info.field_name]
+        else:
+            field.resolve = resolver(shape, shape.fields[name])
+
+
+def resolver(shape: Shape, spec: Spec) -> Any:
+    """The resolver of one declared field."""
+    resolve = RESOLVERS[type(spec)]
+
+    async def field(row: Row | None, info: Info, **args: Any) -> Any:
+        try:
+            return shown(info, await resolve(shape, spec, row, info, args))
+        except Malformed as malformed:
+            message = f"{info.field_name}: the value given {malformed}."
+            raise GraphQLError(message, extensions={"code": "BAD_USER_INPUT"}) from None
+
+    return field
+
+
+def shown(info: Info, value: Any) -> Any:
+    """A value as the types of the schema want it."""
+    named = get_named_type(info.return_type)
+    if isinstance(named, GraphQLEnumType) and value is not None:
+        wrapped: Any = named.wrapped_cls  # type: ignore[attr-defined]
+        return [wrapped(each) for each in value] if isinstance(value, list) else wrapped(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def moment(value: datetime) -> str:
+    """A moment as PostgreSQL writes it, with Z: no more digits than it has."""
+    text = value.isoformat().removesuffix("+00:00")
+    return (text.rstrip("0") if "." in text else text) + "Z"
+
+
+async def resolve_id(shape: Shape, _: Spec, row: Row, __: Any, ___: Any) -> str:
+    """The global id."""
+    return global_id(shape.prefix or row.shape.prefix, row.values["id"])
+
+
+async def resolve_column(_: Shape, spec: Column, row: Row, info: Info, __: Any) -> Any:
+    """A column that came with the row."""
+    return row.values[spec.source or sql_name(info.field_name)]
+
+
+async def resolve_expression(shape: Shape, spec: Expression, row: Row, info: Info, __: Any) -> Any:
+    """A derived field, by a statement of its own."""
+    binds, reader = Binds.empty(), info.context
+    owner = Shape(shape.name, row.shape.source, shape.order, shape.fields)
+    sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers())
+    found = await reader.select(f"{sql} as value", *self_row(row, binds), "", binds)
+    return found[0]["value"]
+
+
+async def resolve_same_row(shape: Shape, _: Spec, row: Row, info: Info, __: Any) -> Row:
+    """The same row, shown by another type."""
+    other = SHAPES[get_named_type(info.return_type).name]
+    return Row(Shape(other.name, shape.source, shape.order, other.fields), row.values)
+
+
+def self_row(row: Row | None, binds: Binds) -> tuple[list[str], list[str]]:
+    """The FROM items and conditions that bring back the row which a field starts from."""
+    if row is None:
+        return [], []
+    source = row.shape.source
+    if isinstance(source, View):
+        columns = [f"{bound(binds, row.values[name], type_)} as {name}" for name, type_ in source.columns.items()]
+        return [f"(select {', '.join(columns)}) {SELF}"], []
+    table: Any = source
+    return [f"{table._meta.db_table} {SELF}"], [f"{SELF}.id = {bound(binds, row.values['id'], 'uuid')}"]
+
+
+def bound(binds: Binds, value: Any, type_: str) -> str:
+    """A value of ours as a parameter."""
+    made: Any = raw(value)
+    return binds.add(made, type_, lambda given: given) if made is not None else f"null::{type_}"
+
+
+def related(shape: Shape, spec: Relation, row: Row | None, info: Info, args: Mapping[str, Any]) -> tuple[Scope, Rows]:
+    """The rows of a relation and their scope."""
+    given = {name: value for name, each in args.items() if (value := raw(each)) is not None}
+    scope = Scope(Binds.empty(), numbers(), {}, SELF if row else None, given)
+    return scope, rows(shape, info.field_name, spec, info.return_type, scope)
+
+
+async def read(found: Rows, scope: Scope, row: Row | None, info: Info, order: str, rest: str) -> list[Row]:
+    """Rows of a relation, as the types that show them."""
+    tables, conditions = self_row(row, scope.binds)
+    lateral = f"lateral (select * from {found.source} inner_row) {found.it}"
+    reader: Reader = info.context
+    records = await reader.select(
+        f"{found.it}.*", [*tables, lateral], [*conditions, *found.conditions], order + rest, scope.binds
+    )
+    return [await whole(found.shape, record, reader) for record in records]
+
+
+async def whole(shape: Shape, record: Any, reader: Reader) -> Row:
+    """The row itself, or the row of the table that an entry of a mixed stream names."""
+    if not shape.abstract:
+        return Row(shape, dict(record))
+    concrete = SHAPES[record["kind"]]
+    row = await by_key(concrete, record["id"], reader)
+    return Row(concrete, {**(row.values if row else {}), **dict(record)})
+
+
+async def by_key(shape: Shape, key: UUID, reader: Reader) -> Row | None:
+    """The row of a type with this key, if the viewer may see it."""
+    binds = Binds.empty()
+    table: Any = shape.source
+    conditions = [f"t.id = {bound(binds, key, 'uuid')}", *visible(table, "t", numbers())]
+    records = await reader.select("t.*", [f"{table._meta.db_table} t"], conditions, "", binds)
+    return Row(shape, dict(records[0])) if records else None
+
+
+async def resolve_one(shape: Shape, spec: One, row: Row | None, info: Info, args: Any) -> Row | None:
+    """At most one row."""
+    scope, found = related(shape, spec, row, info, args)
+    rows_found = await read(found, scope, row, info, "", "")
+    return rows_found[0] if rows_found else None
+
+
+async def resolve_many(shape: Shape, spec: Many, row: Row | None, info: Info, args: Any) -> list[Row]:
+    """A short list."""
+    scope, found = related(shape, spec, row, info, args)
+    return await read(found, scope, row, info, found.order, f" limit {int(args['first'])}")
+
+
+async def resolve_page(shape: Shape, spec: Page, row: Row | None, info: Info, args: Any) -> Any:
+    """A connection; the total is counted even where nobody asks, for this is the plain way."""
+    scope, found = related(shape, spec, row, info, args)
+    order = order_name(scope)
+    total = await count(found, scope, row, info)
+    seek = bounds(found, scope, args, order)
+    narrowed = Rows(found.shape, found.it, found.source, [*found.conditions, *seek], found.order, found.keys)
+    backwards = args.get("last") is not None
+    size = args["last"] if backwards else args.get("first")
+    size = DEFAULT_PAGE if size is None else size
+    sql_order = order_by(found.keys, found.it, backwards=backwards)
+    rows_found = await read(narrowed, scope, row, info, sql_order, f" limit {int(size) + 1}")
+    return pagination.connection(rows_found, size, total, found.keys, order, args, backwards=backwards)
+
+
+async def count(found: Rows, scope: Scope, row: Row | None, info: Info) -> int:
+    """How many rows there are in all."""
+    tables, conditions = self_row(row, scope.binds)
+    items = [*tables, f"lateral (select * from {found.source} inner_row) {found.it}"]
+    records = await info.context.select("count(*) as n", items, [*conditions, *found.conditions], "", scope.binds)
+    return int(records[0]["n"]) if records else 0
+
+
+def bounds(found: Rows, scope: Scope, args: Mapping[str, Any], order: str) -> list[str]:
+    """The conditions of `after` and `before`, spelled out key by key."""
+    source: Any = found.shape.source
+    types = [key_type(source, key) for key, _ in found.keys]
+    conditions = []
+    for name in ("after", "before"):
+        if args.get(name) is not None:
+            values = decode_cursor(args[name], order, types)
+            binds = [bound(scope.binds, value, type_) for value, type_ in zip(values, types, strict=True)]
+            conditions.append(beyond(found, binds, forwards=name == "after"))
+    return conditions
+
+
+def beyond(found: Rows, binds: list[str], *, forwards: bool) -> str:
+    """Strictly after (or before) the given keys: greater in the first, or equal there and greater in the next, …"""
+    ways = []
+    for i, (key, down) in enumerate(found.keys):
+        equal = [f"{found.it}.{found.keys[j][0]} = {binds[j]}" for j in range(i)]
+        sign = ">" if forwards != down else "<"
+        ways.append(" and ".join([*equal, f"{found.it}.{key} {sign} {binds[i]}"]))
+    return f"({' or '.join(ways)})"
+
+
+async def resolve_any_node(_: Shape, spec: AnyNode, __: Any, info: Info, args: Any) -> Any:
+    """What the ids name."""
+    if not spec.many:
+        return await any_node(args["id"], info)
+    return [await any_node(each, info) for each in args["ids"]]
+
+
+async def any_node(given: str, info: Info) -> Row | None:
+    """What an id names."""
+    prefix, key = id_parts(given)
+    interface: Any = info.schema.get_type("Node")
+    shapes = {SHAPES[each.name].prefix: SHAPES[each.name] for each in info.schema.get_possible_types(interface)}
+    return await by_key(shapes[prefix], key, info.context) if prefix in shapes else None
+
+
+RESOLVERS: dict[type[Spec], Any] = {
+    Id: resolve_id,
+    Column: resolve_column,
+    Expression: resolve_expression,
+    SameRow: resolve_same_row,
+    One: resolve_one,
+    Many: resolve_many,
+    Page: resolve_page,
+    AnyNode: resolve_any_node,
+}
+
+
+def dumps(value: Any) -> bytes:
+    """JSON as responses have it."""
+    return orjson.dumps(value)

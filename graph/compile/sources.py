@@ -1,0 +1,193 @@
+"""Where rows come from: the FROM, the conditions and the order of a relation, with the target's rule in them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLOutputType, get_named_type
+from tortoise.fields.relational import BackwardFKRelation, ForeignKeyFieldInstance
+
+from graph.compile.arguments import Binds, Given, Variables, choice
+from graph.compile.declare import FILTERS, SHAPES, Relation, Shape, Source, sql_name
+from graph.compile.rules import fill, visible
+from models.table import Table, View
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a row leads to others: a condition, and what it has settled of their rule."""
+
+    condition: str | None
+    arrived: str | None = None
+    same_network: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a relation: ``select … from <source> <it> where <conditions> order by <order>``."""
+
+    shape: Shape
+    it: str
+    source: str
+    conditions: list[str]
+    order: str
+    keys: tuple[tuple[str, bool], ...]
+
+    @property
+    def where(self) -> str:
+        """The WHERE of all conditions."""
+        return where(self.conditions)
+
+    @property
+    def table(self) -> str:
+        """The FROM item."""
+        return f"{self.source} {self.it}"
+
+
+@dataclass
+class Scope:
+    """What a relation's templates can name: the rows, and the arguments that are given."""
+
+    binds: Binds
+    aliases: Iterator[int]
+    variables: Variables
+    row: str | None = None
+    args: Mapping[str, Given] = field(default_factory=dict)
+
+
+def where(conditions: list[str]) -> str:
+    """A WHERE clause, or nothing."""
+    return f" where {' and '.join(conditions)}" if conditions else ""
+
+
+def order_by(keys: tuple[tuple[str, bool], ...], it: str, *, backwards: bool = False) -> str:
+    """An ORDER BY over sort keys."""
+    return " order by " + ", ".join(f"{it}.{name}{' desc' if down != backwards else ''}" for name, down in keys)
+
+
+def target(type_: GraphQLOutputType) -> Shape:
+    """The shape that a relation's type names: its own, or that of a connection's nodes."""
+    named: Any = get_named_type(type_)
+    if named.name in SHAPES:
+        return SHAPES[named.name]
+    node: Any = get_named_type(named.fields["edges"].type)
+    return SHAPES[get_named_type(node.fields["node"].type).name]
+
+
+def link(owner: Shape, name: str, spec: Relation) -> Link:
+    """How the owner's row leads to the relation's rows."""
+    if spec.where is not None or not isinstance(owner.source, type):
+        return Link(spec.where, arrived=spec.arrived, same_network=spec.arrived is not None)
+    relation = owner.source._meta.fields_map.get(spec.source or sql_name(name))
+    if isinstance(relation, ForeignKeyFieldInstance):
+        return Link(f"{{it}}.id = {{self}}.{relation.source_field}", same_network=True)
+    if isinstance(relation, BackwardFKRelation):
+        key = str(relation.relation_field)
+        return Link(f"{{it}}.{key} = {{self}}.id", arrived=key.removesuffix("_id"), same_network=True)
+    return Link(None)
+
+
+def rows(owner: Shape, name: str, spec: Relation, type_: GraphQLOutputType, scope: Scope) -> Rows:
+    """The rows that a relation brings for this viewer."""
+    shape = target(type_)
+    if shape.source is None:
+        raise TypeError(f"{owner.name}.{name}: {shape.name} shows no table")
+    it, linked = f"t{next(scope.aliases)}", link(owner, name, spec)
+    conditions = [linked.condition] if linked.condition else []
+    conditions += chosen(spec, scope)
+    filled = [in_brackets(fill(each, names(spec, scope, it), scope.aliases)) for each in conditions]
+    filled += filtered(scope.args.get("filter"), filter_name(spec), it, scope)
+    rule = visible(shape.source, it, scope.aliases, arrived=linked.arrived, same_network=linked.same_network)
+    keys = sort_keys(spec, shape, scope)
+    return Rows(shape, it, from_item(shape.source, scope), [*filled, *rule], order_by(keys, it), keys)
+
+
+def in_brackets(condition: str) -> str:
+    """A condition that can stand beside others."""
+    return f"({condition})" if " or " in condition.lower() else condition
+
+
+def from_item(source: Source, scope: Scope) -> str:
+    """The table, or the view's select in brackets."""
+    if isinstance(source, View):
+        return f"({fill(source.select, {'self': scope.row}.get, scope.aliases)})"
+    return source._meta.db_table
+
+
+def names(spec: Relation, scope: Scope, it: str) -> Any:
+    """What the placeholders of a relation's templates stand for."""
+
+    def name(placeholder: str) -> str | None:
+        if placeholder in ("it", "self"):
+            return it if placeholder == "it" else scope.row
+        value = scope.args.get(graph_name(placeholder))
+        if value is None or isinstance(value, dict):
+            return "null" if placeholder in spec.args else None
+        return scope.binds.argument(value, spec.args[placeholder])
+
+    return name
+
+
+def graph_name(name: str) -> str:
+    """The GraphQL name of a Python one."""
+    first, *rest = name.split("_")
+    return first + "".join(each.capitalize() for each in rest)
+
+
+def chosen(spec: Relation, scope: Scope) -> list[str]:
+    """The conditions that the given arguments add."""
+    found = [template for name, template in spec.when.items() if graph_name(name) in scope.args]
+    for name, choices in spec.choices.items():
+        value = choice(scope.args.get(graph_name(name)), scope.variables)
+        template = choices[value] if value is not None else None
+        if template:
+            found.append(template)
+    return found
+
+
+def sort_keys(spec: Relation, shape: Shape, scope: Scope) -> tuple[tuple[str, bool], ...]:
+    """The sort keys as (column, descending)."""
+    order = spec.orders.get(order_name(scope)) or spec.order or shape.order
+    return tuple((key.removeprefix("-"), key.startswith("-")) for key in order)
+
+
+def order_name(scope: Scope) -> str:
+    """The name of the order that is asked for; empty where a relation has only one."""
+    return choice(scope.args.get("orderBy"), scope.variables) or ""
+
+
+def filter_name(spec: Relation) -> str:
+    """The input type of the relation's filter; empty where it has none."""
+    given = spec.args.get("filter")
+    return str(given.annotation).removesuffix(" | None") if given else ""
+
+
+def filtered(value: Given | None, input_type: str, it: str, scope: Scope) -> list[str]:
+    """The conditions of a filter object."""
+    if not isinstance(value, dict):
+        return []
+    conditions: list[str] = []
+    for name, each in value.items():
+        declared = FILTERS[input_type][name]
+        if declared.nested:
+            conditions += filtered(each, declared.nested, it, scope)
+        elif declared.template and not isinstance(each, dict):
+            bind = scope.binds.argument(each, declared.argument)
+            filled = fill(declared.template, {"it": it, "value": bind}.get, scope.aliases)
+            conditions.append(in_brackets(filled))
+    return conditions
+
+
+def key_type(source: Source, column: str) -> str:
+    """The SQL type of a sort key, as cursors know it."""
+    if isinstance(source, View):
+        return source.columns[column]
+    declared = next(field for name, field in columns(source) if name == column)
+    type_ = declared.get_for_dialect("postgres", "SQL_TYPE").lower()
+    return "text" if type_.startswith("varchar") else {"int": "int4", "bigint": "int8"}.get(type_, type_)
+
+
+def columns(table: type[Table]) -> Iterator[tuple[str, Any]]:
+    """The columns of a table and their fields."""
+    for name, column in table._meta.fields_db_projection.items():
+        yield column, table._meta.fields_map[name]

@@ -1,0 +1,55 @@
+"""Posts, their comments as trees, and reactions."""
+
+from graph.compile.declare import column, connection, derived, listing, relation, shows
+from graph.contents import Content
+from graph.groups import Group
+from graph.nodes import Connection
+from models.posts import Comment as CommentTable
+from models.posts import CommentTally, PostTally
+from models.posts import Post as PostTable
+
+TALLY_ORDER = ("first_at", "emoji")
+
+
+@shows(PostTally, order=TALLY_ORDER)
+class PostReactions:
+    """The reactions to a post with one emoji."""
+
+    emoji: str = column("The emoji.")
+    count: int = column("How many members reacted with it.")
+    viewer_has_reacted: bool = column("Is the viewer among them?")
+
+
+@shows(CommentTally, order=TALLY_ORDER)
+class CommentReactions:
+    """The reactions to a comment with one emoji."""
+
+    emoji: str = column("The emoji.")
+    count: int = column("How many members reacted with it.")
+    viewer_has_reacted: bool = column("Is the viewer among them?")
+
+
+@shows(PostTable, order=("-created_at", "-id"))
+class Post(Content):
+    """What a member tells the network or a group."""
+
+    group: "Group | None" = relation("The group it was posted to; null in the network's own feed.")
+    comment_count: int = derived("How many comments the viewer may see, at any depth.")
+    comments: "Connection[Comment]" = connection(
+        "The comments on the post itself, oldest first; each has its replies.",
+        "{it}.post_id = {self}.id and {it}.parent_id is null",
+        arrived="post",
+    )
+    all_comments: "Connection[Comment]" = connection("The comments at any depth, oldest first.", source="comments")
+    reactions: "list[PostReactions]" = listing("Reactions by emoji, the first used first.", "true")
+
+
+@shows(CommentTable, order=("created_at", "id"))
+class Comment(Content):
+    """An answer to a post, or to another comment under it."""
+
+    post: "Post | None" = relation("The post under which it stands.")
+    parent: "Comment | None" = relation("The comment that it answers; null where it answers the post.")
+    reply_count: int = derived("How many direct replies the viewer may see.")
+    replies: "Connection[Comment]" = connection("Its direct replies, oldest first.")
+    reactions: "list[CommentReactions]" = listing("Reactions by emoji, the first used first.", "true")

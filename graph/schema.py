@@ -1,0 +1,29 @@
+"""The schema: Strawberry's, and the contract that stands in schema.graphql."""
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from graph import ties  # noqa: F401  nothing else names the type Tie
+from graph.compile.declare import NAMES
+from graph.nodes import SCALARS
+from graph.query import Query
+
+
+@cache
+def schema() -> strawberry.Schema:
+    """The Strawberry schema."""
+    types = [NAMES[name] for name in ("Tie", "Post", "Comment")]
+    return strawberry.Schema(Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+
+
+def graphql_schema() -> GraphQLSchema:
+    """The schema as graphql-core has it; Strawberry keeps it under a private name only."""
+    return schema()._schema
+
+
+def schema_text() -> str:
+    """What schema.graphql must hold."""
+    return schema().as_str().rstrip() + "\n"

@@ -1,0 +1,21 @@
+"""Suggestions: whom the viewer may want to know, and why."""
+
+from graph.attributes import Attribute
+from graph.compile.declare import column, listing, relation, shows
+from graph.members import Member
+from models.suggestions import Suggestion as SuggestionView
+
+
+@shows(SuggestionView, order=("-score", "-member_id"))
+class Suggestion:
+    """Somebody whom the viewer may want to know, with the reasons."""
+
+    score: int = column("How strongly: rare attributes in common weigh more, and so does each mutual tie.")
+    mutual_tie_count: int = column("How many members both are tied to.")
+    shared_attributes: "list[Attribute]" = listing(
+        "What both have, the rarest first.",
+        "{it}.key = any((select m.attribute_keys from members m where m.id = {self}.member_id)"
+        " & {viewer.attribute_keys})",
+        order=("-rarity", "-id"),
+    )
+    member: "Member | None" = relation("The member.", "{it}.id = {self}.member_id")
