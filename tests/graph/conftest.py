@@ -1,0 +1,35 @@
+"""One world for all tests that only read, and the engine on it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from graph.compile.engine import Engine
+from models.database import connect
+from tests.conftest import on_database, statement
+from tests.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+async def world_url(postgres_url: str, template: str) -> str:
+    """The URL of the database that holds the world."""
+    await statement(postgres_url, f"create database world template {template}")
+    return on_database(postgres_url, "world")
+
+
+@pytest.fixture(scope="session")
+async def world(world_url: str) -> AsyncIterator[World]:
+    """The world; nobody changes it."""
+    connection = await connect(world_url)
+    made = await make_world(connection)
+    await connection.execute("analyze")
+    yield made
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def engine(world: World, world_url: str) -> AsyncIterator[Engine]:
+    """An engine on the world."""
+    made = await Engine.open(world_url, connections=2)
+    yield made
+    await made.close()
