@@ -28,12 +28,7 @@ insert into networks (id, name, slug, locale, time_zone, emojis, created_at) val
 on conflict (slug) do nothing returning id
 """
 FIRST_POSITION = "insert into network_heads (id, network_id, position) values ($1, $2, 0)"
-KEEP_RARITY = """
-with holding as (select attribute_id, count(*) as holders from member_attributes where network_id = $1 group by 1),
-    everybody as (select count(*) as members from members where network_id = $1)
-update attributes a set rarity = round(100 * ln(members::numeric / holders))
-from holding, everybody where a.id = holding.attribute_id
-"""
+KEEP_RARITY = "select enishi_keep_rarity($1)"
 
 
 @dataclass(frozen=True)

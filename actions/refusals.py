@@ -1,7 +1,7 @@
 """The ways in which an action says no."""
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """A no that a person may read: ``message`` is a whole sentence and names nothing they may not see."""
 
     def __init__(self, message: str) -> None:

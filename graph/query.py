@@ -5,7 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from graph.attributes import FILTER, Attribute
-from graph.compile.declare import Argument, any_node, connection, enum, listing, relation, shows
+from graph.compile.declare import Argument, any_node, connection, enum, listing, own, relation, shows
 from graph.contents import Content
 from graph.groups import Group
 from graph.members import Member
@@ -77,7 +77,7 @@ def by_id(type_: str, prefix: str) -> dict[str, Argument]:
 class Query:
     """Everything that can be asked, under the rights of the member who asks."""
 
-    viewer: "Member | None" = relation("The member who asks.", "{it}.id = {viewer}")
+    viewer: "Member | None" = own("The member who asks.")
     network: "Network | None" = relation("The network of the viewer.", "{it}.id = {network}")
     node: "Node | None" = any_node("Whatever has this id, if the viewer may see it.")
     nodes: "list[Node | None]" = any_node(

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph import ties  # noqa: F401  nothing else names the type Tie
 from graph.compile.declare import NAMES
+from graph.compile.rules import tables
 from graph.nodes import SCALARS
 from graph.query import Query
 
@@ -15,6 +16,7 @@ from graph.query import Query
 @cache
 def schema() -> strawberry.Schema:
     """The Strawberry schema."""
+    tables()  # the ORM ties relations together here, and rules are read from them
     types = [NAMES[name] for name in ("Tie", "Post", "Comment")]
     return strawberry.Schema(Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
 

@@ -49,8 +49,10 @@ class Attribute(Table):
     parent: fields.ForeignKeyNullableRelation["Attribute"] = fields.ForeignKeyField(
         "models.Attribute", related_name="children", null=True, db_constraint=False
     )
-    # How much sharing it says of two members: 100·ln(members / holders), kept by the importer, not live.
-    rarity = fields.IntField(default=0)
+    # How much sharing it says of two members, 100·ln(members / holders), and how many hold it. Both are kept by
+    # enishi_keep_rarity(), not live: a number that followed each change would tell of attributes one may not see.
+    rarity = fields.IntField(default=0, db_default=0)
+    holders_kept = fields.IntField(default=0, db_default=0)
     sort_label = Computed('enishi_fold(label_ja) collate "C"')
     label_fold = Computed(
         "enishi_fold(label_ja || ' ' || coalesce(label_en, '') || ' ' || enishi_join(aliases)) collate \"C\""

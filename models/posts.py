@@ -120,7 +120,7 @@ class Reaction(Table):
     created_at = fields.DatetimeField()
 
     prefix = "rea"
-    rule = Rule(f"{{it}}.member_id not in ({BLOCKED})", within=("post", "comment"))
+    rule = Rule(f"{{it}}.member_id not in ({BLOCKED})", within=("post", "comment"), either=True)
     constraints = {
         "reactions_on_post": "unique (post_id, member_id, emoji)",
         "reactions_on_comment": "unique (comment_id, member_id, emoji)",

@@ -1,26 +1,35 @@
 """Suggestions: whom the viewer may want to know, by what is rarely shared and by whom both know."""
 
 from models.members import TIED
-from models.table import Rule, View
+from models.table import View
 
-# What more than some 22 % of the network have says nothing of two people: 150 = 100·ln(1 / 0.22).
-TELLING = 150
+# The viewer's rarest attributes are followed until some thousand members hold them: what most people
+# have says nothing of two of them, and the work stays bounded however large the network is.
+REACH = 1_000
 MUTUAL_TIE = 60
+
+SHARING = (
+    "select h.member_id, telling.rarity as weight, 0 as mutual from ("
+    "select a.id, a.rarity, sum(a.holders_kept) over (order by a.rarity desc, a.id) - a.holders_kept as before"
+    " from attributes a where a.key = any({viewer.attribute_keys})) telling"
+    f" join member_attributes h on h.attribute_id = telling.id where telling.before < {REACH}"
+)
+KNOWN_BY_TIES = (
+    f"select far.other_id, {MUTUAL_TIE}, 1 from ties near join ties far on far.member_id = near.other_id"
+    " join members m on m.id = near.other_id where near.member_id = {viewer} and {visible:Member:m}"
+)
+SCORED = (
+    "select found.member_id, sum(found.weight)::int as score, sum(found.mutual)::int as mutual_tie_count"
+    f" from ({SHARING} union all {KNOWN_BY_TIES}) found"
+    f" where found.member_id <> {{viewer}} and found.member_id not in ({TIED}) group by found.member_id"
+)
 
 Suggestion = View(
     name="Suggestion",
+    # From the best down, one look at each: the limit of the list ends it long before all are looked at.
     select=(
-        "select found.member_id, sum(found.weight)::int as score, sum(found.mutual)::int as mutual_tie_count from ("
-        "select h.member_id, a.rarity as weight, 0 as mutual from attributes a"
-        " join member_attributes h on h.attribute_id = a.id"
-        f" where a.key = any({{viewer.attribute_keys}}) and a.rarity >= {TELLING}"
-        " union all"
-        f" select far.other_id, {MUTUAL_TIE}, 1 from ties near join ties far on far.member_id = near.other_id"
-        " join members m on m.id = near.other_id where near.member_id = {viewer} and {visible:Member:m}"
-        f") found where found.member_id <> {{viewer}} and found.member_id not in ({TIED}) group by found.member_id"
+        f"select best.* from ({SCORED} order by score desc, member_id desc offset 0) best,"
+        " lateral (select from members s where s.id = best.member_id and {visible:Member:s} offset 0) seen"
     ),
     columns={"member_id": "uuid", "score": "int4", "mutual_tie_count": "int4"},
-    rule=Rule(
-        "exists(select from members suggested where suggested.id = {it}.member_id and {visible:Member:suggested})"
-    ),
 )

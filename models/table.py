@@ -26,11 +26,13 @@ class Rule:
     """Who may see a row: ``own`` holds for the row itself, and its rows ``within`` are visible too.
 
     ``within`` names foreign keys. A row that is reached from the row it lies within needs no second
-    look at that row, which is why the two parts are kept apart. A foreign key that is null asks nothing.
+    look at that row, which is why the two parts are kept apart. A foreign key that is null asks nothing;
+    ``either`` says that a constraint leaves just one of them, so that coming from one settles the others.
     """
 
     own: str = "true"
     within: tuple[str, ...] = ()
+    either: bool = False
 
 
 @dataclass(frozen=True)

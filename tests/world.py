@@ -48,8 +48,10 @@ class World:
         return START + timedelta(hours=self.made, microseconds=(self.made % 4) * 120_500)
 
     async def member(self, name: str, /, network: str = "here", **values: Any) -> UUID:
-        """A member with an account."""
-        account = await self.add("accounts", locale="JA", time_zone="Asia/Tokyo", created_at=START)
+        """A member with an account of their own, unless one is given."""
+        account = values.pop("account_id", None) or await self.add(
+            "accounts", f"account of {name}", locale="JA", time_zone="Asia/Tokyo", created_at=START
+        )
         usual = {
             "kind": "ALUMNUS",
             "status": "ACTIVE",
@@ -84,21 +86,15 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await ties(world)
     await groups(world)
     await posts(world, chance)
+    await talk(world)
+    await elsewhere(world)
     return world
 
 
 async def networks(world: World) -> None:
     for name in ("here", "there"):
-        await world.add(
-            "networks",
-            name,
-            name=f"Network {name}",
-            slug=name,
-            locale="JA",
-            time_zone="Asia/Tokyo",
-            emojis=["👍", "🎉"],
-            created_at=START,
-        )
+        place: dict[str, Any] = {"locale": "JA", "time_zone": "Asia/Tokyo", "emojis": ["👍", "🎉"]}
+        await world.add("networks", name, name=f"Network {name}", slug=name, created_at=START, **place)
 
 
 async def members(world: World) -> None:
@@ -120,10 +116,11 @@ async def members(world: World) -> None:
     await world.member("Hana")
     await world.member("Ivan", kind="GUEST", avatar_url="https://example.com/i.png")
     await world.member("HR", kind="EMPLOYEE", roles=["HR_ADMIN", "COMMUNITY_MANAGER"])
+    await world.member("Recruiter", kind="EMPLOYEE", roles=["RECRUITER"])
     for number in range(6):
         await world.member(f"Member {number}")
-    await world.member("Outsider", network="there")
-    await world.member("Other outsider", network="there")
+    for status in ("PENDING", "INVITED", "ERASED"):
+        await world.member(status.capitalize(), status=status)
 
 
 async def attributes(world: World, chance: random.Random) -> None:
@@ -141,32 +138,32 @@ async def attributes(world: World, chance: random.Random) -> None:
             parent_id=parent,
             rarity=chance.randint(50, 400),
         )
-    await world.add(
-        "attributes", "att elsewhere", network_id=world["there"], kind="SKILL", label_ja="よそ", aliases=[], rarity=200
-    )
-    for name, member in list(world.ids.items()):
-        if name in MEMBERS:
-            for number in chance.sample(range(12), 5):
-                await world.add(
-                    "member_attributes",
-                    network_id=world["here"],
-                    member_id=member,
-                    attribute_id=world[f"att{number}"],
-                    source="MEMBER",
-                )
+    for name in MEMBERS:
+        for number in chance.sample(range(12), 5):
+            await holder(world, f"att{number}", name)
 
 
-MEMBERS = ["Aoi", "Ben", "Chie", "Dan", "Eri", "Fumi", "Gen", "Hana", "Ivan", "HR", *(f"Member {n}" for n in range(6))]
-VIEWERS = [name for name in MEMBERS if name not in ("Fumi", "Gen")]
+async def holder(world: World, attribute: str, member: str, network: str = "here") -> None:
+    pair = {"member_id": world[member], "attribute_id": world[attribute]}
+    await world.add("member_attributes", network_id=world[network], **pair, source="MEMBER")
+
+
+MEMBERS = [
+    *("Aoi", "Ben", "Chie", "Dan", "Eri", "Fumi", "Gen", "Hana", "Ivan", "HR", "Recruiter"),
+    *(f"Member {n}" for n in range(6)),
+    *("Pending", "Invited", "Erased"),
+]
+VIEWERS = [name for name in MEMBERS if name not in ("Fumi", "Gen", "Pending", "Invited", "Erased")]
+STRANGERS = ["Outsider", "Other outsider", "Shy outsider", "Aoi there", "Gone outsider"]
 
 
 async def careers(world: World) -> None:
     for number, name in enumerate(MEMBERS):
-        employee = name in ("Chie", "HR")
+        employee = name in ("Chie", "HR", "Recruiter")
+        own = {"network_id": world["here"], "member_id": world[name]}
         await world.add(
             "employments",
-            network_id=world["here"],
-            member_id=world[name],
+            **own,
             department_id=world["att2" if number % 2 else "att8"],
             title=None if number % 3 else "主任",
             started=["2010", "2012-04", "2011-03-31"][number % 3],
@@ -177,8 +174,7 @@ async def careers(world: World) -> None:
         if not employee:
             await world.add(
                 "positions",
-                network_id=world["here"],
-                member_id=world[name],
+                **own,
                 company=f"Company {number}",
                 industry_id=world["att1"] if number % 2 else None,
                 place_id=world["att4"],
@@ -186,6 +182,9 @@ async def careers(world: World) -> None:
                 ended=None if number % 3 else "2023",
                 version=1,
             )
+
+    hers = {"network_id": world["here"], "member_id": world["Hana"], "department_id": world["att2"]}
+    await world.add("employments", **hers, started="2021-03", ended="2022", verified_by="SELF", version=1)
 
 
 async def ties(world: World) -> None:
@@ -200,108 +199,195 @@ async def ties(world: World) -> None:
         ("Member 0", "Aoi"),
         ("Member 0", "Ben"),
         ("Gen", "Aoi"),
+        ("Eri", "Member 0"),
+        ("Hana", "Member 3"),
+        ("Dan", "Member 3"),
+        ("Ivan", "Ben"),
     ]
     for one, other in pairs:
         await world.pair("ties", one, other)
     await world.pair("blocks", "Hana", "Ivan", by_me=lambda name: name == "Hana")
     await world.pair("blocks", "Aoi", "Member 1", by_me=True)
+    await world.pair("blocks", "Dan", "Member 3", by_me=lambda name: name == "Member 3")  # the tie is still there
+
+
+GROUPS = {
+    "open": ("OPEN", ["Aoi", "Ben", "Hana", "Ivan", "Gen"]),
+    "request": ("REQUEST", ["Chie", "Aoi", "Member 1", "Fumi"]),
+    "invite": ("INVITE", ["Ben", "Dan", "Eri"]),
+    "secret": ("INVITE", ["Hana", "Member 0", "HR"]),
+    "no hr": ("OPEN", ["Aoi", "HR"]),
+    "closed no hr": ("INVITE", ["Eri", "Recruiter", "HR", "Ben"]),
+    "secret no hr": ("INVITE", ["Recruiter", "Hana", "Ivan"]),
+}
+STANDINGS = [
+    ("request", "Member 2", "REQUESTED"),
+    ("request", "Member 4", "BANNED"),
+    ("secret", "Member 2", "REQUESTED"),
+    ("secret", "Member 3", "INVITED"),
+    ("secret", "Member 4", "BANNED"),
+    ("open", "Member 5", "BANNED"),
+    ("secret no hr", "HR", "INVITED"),
+    ("invite", "Gen", "INVITED"),
+]
 
 
 async def groups(world: World) -> None:
-    kinds = {"open": "OPEN", "request": "REQUEST", "invite": "INVITE", "secret": "INVITE", "no hr": "OPEN"}
-    belong = {
-        "open": ["Aoi", "Ben", "Hana"],
-        "request": ["Chie", "Aoi"],
-        "invite": ["Ben", "Dan", "Eri"],
-        "secret": ["Hana", "Member 0", "HR"],
-        "no hr": ["Aoi", "HR"],
-    }
-    for name, policy in kinds.items():
-        await world.add(
-            "groups",
-            name,
-            network_id=world["here"],
-            name=f"The {name} group",
-            description=None if name == "open" else "説明",
-            join_policy=policy,
-            secret=name == "secret",
-            readable_by_hr=name != "no hr",
-            created_at=world.when(),
-            version=1,
-        )
-        for number, member in enumerate(belong[name]):
-            await world.add(
-                "group_memberships",
-                network_id=world["here"],
-                group_id=world[name],
-                member_id=world[member],
-                role="MEMBER" if number else "OWNER",
-                status="ACTIVE",
-                since=world.when(),
-            )
-    for member, status in (("Member 2", "REQUESTED"), ("Member 3", "INVITED"), ("Member 4", "BANNED")):
-        await world.add(
-            "group_memberships",
-            network_id=world["here"],
-            group_id=world["secret" if status == "INVITED" else "request"],
-            member_id=world[member],
-            role="MEMBER",
-            status=status,
-            since=world.when(),
-        )
+    for name, (policy, belong) in GROUPS.items():
+        await group(world, name, policy)
+        for number, each in enumerate(belong):
+            await membership(world, name, each, role="MEMBER" if number else "OWNER")
+    for name, each, status in STANDINGS:
+        await membership(world, name, each, status=status)
 
 
-async def posts(world: World, chance: random.Random) -> None:
-    places = [None, "open", "request", "invite", "secret", "no hr"]
-    for number in range(30):
-        place, author = places[number % 6], chance.choice(MEMBERS)
-        post = await world.add(
-            "posts",
-            f"post{number}",
-            network_id=world["here"],
-            group_id=world[place] if place else None,
-            author_id=None if number == 7 else world[author],
-            body=BODIES[number % len(BODIES)],
-            created_at=world.when(),
-            edited_at=world.when() if number % 5 == 0 else None,
-            version=1,
-        )
-        await comments(world, chance, post)
-    post = await world.add(
+async def group(world: World, name: str, policy: str, network: str = "here") -> None:
+    await world.add(
+        "groups",
+        name,
+        network_id=world[network],
+        name=f"The {name} group",
+        description=None if name == "open" else "説明",
+        join_policy=policy,
+        secret="secret" in name,
+        readable_by_hr="no hr" not in name,
+        created_at=world.when(),
+        archived_at=world.when() if name == "invite" else None,
+        version=1,
+    )
+
+
+async def membership(
+    world: World, name: str, member: str, network: str = "here", role: str = "MEMBER", status: str = "ACTIVE"
+) -> None:
+    await world.add(
+        "group_memberships",
+        network_id=world[network],
+        group_id=world[name],
+        member_id=world[member],
+        role=role,
+        status=status,
+        since=world.when(),
+    )
+
+
+async def post(
+    world: World, name: str, author: str | None, place: str | None, body: str, network: str = "here", **values: Any
+) -> UUID:
+    return await world.add(
         "posts",
-        "post elsewhere",
-        network_id=world["there"],
-        author_id=world["Outsider"],
-        body="Elsewhere",
+        name,
+        network_id=world[network],
+        group_id=world[place] if place else None,
+        author_id=world[author] if author else None,
+        body=body,
+        created_at=world.when(),
+        version=1,
+        **values,
+    )
+
+
+async def comment(
+    world: World, name: str, author: str | None, under: UUID, parent: UUID | None, body: str, network: str = "here"
+) -> UUID:
+    depth = (
+        0 if parent is None else 1 + await world.connection.fetchval("select depth from comments where id = $1", parent)
+    )
+    return await world.add(
+        "comments",
+        name,
+        network_id=world[network],
+        post_id=under,
+        parent_id=parent,
+        author_id=world[author] if author else None,
+        depth=depth,
+        body=body,
         created_at=world.when(),
         version=1,
     )
 
 
-async def comments(world: World, chance: random.Random, post: UUID) -> None:
-    said: list[tuple[UUID | None, int]] = [(None, -1)]
-    for _ in range(chance.randint(0, 5)):
-        parent, depth = chance.choice(said)
-        comment = await world.add(
-            "comments",
-            network_id=world["here"],
-            post_id=post,
-            parent_id=parent,
-            author_id=world[chance.choice(MEMBERS)],
-            depth=depth + 1,
-            body=chance.choice(BODIES),
-            created_at=world.when(),
-            version=1,
+async def react(world: World, member: str, emoji: str, network: str = "here", **subject: UUID) -> None:
+    who = {"network_id": world[network], "member_id": world[member]}
+    await world.add("reactions", **who, **subject, emoji=emoji, created_at=world.when())
+
+
+async def posts(world: World, chance: random.Random) -> None:
+    places = [None, *GROUPS]
+    for number in range(32):
+        author = None if number == 8 else chance.choice(MEMBERS)
+        edited: dict[str, Any] = {"edited_at": world.when()} if number % 5 == 0 else {}
+        body = BODIES[number % len(BODIES)]
+        made = await post(world, f"post{number}", author, places[number % len(places)], body, **edited)
+        await comments(world, chance, made)
+
+
+async def comments(world: World, chance: random.Random, under: UUID) -> None:
+    said: list[UUID | None] = [None]
+    for _ in range(chance.randint(0, 4)):
+        name = f"comment{world.made}"
+        said.append(
+            await comment(world, name, chance.choice(MEMBERS), under, chance.choice(said), chance.choice(BODIES))
         )
-        world.ids[f"comment{world.made}"] = comment
-        said.append((comment, depth + 1))
-    for subject, key in [("post_id", post), *(("comment_id", each) for each, _ in said if each)]:
+    for key in said:
+        subject: dict[str, Any] = {"comment_id": key} if key else {"post_id": under}
         for member in chance.sample(MEMBERS, 3):
-            await world.add(
-                "reactions",
-                network_id=world["here"],
-                member_id=world[member],
-                emoji=chance.choice(["👍", "🎉"]),
-                created_at=world.when(),
-                **{subject: key},
-            )
+            await react(world, member, chance.choice(["👍", "🎉"]), **subject)
+
+
+async def talk(world: World) -> None:
+    """A thread in which those who blocked each other answer each other, and one author is gone."""
+    made = await post(world, "thread", "Ben", None, "Who comes to Kyoto?")
+    first = await comment(world, "by Hana", "Hana", made, None, "I do")
+    second = await comment(world, "Ivan to Hana", "Ivan", made, first, "So do I")
+    await comment(world, "Ben to Ivan", "Ben", made, second, "Fine")
+    await comment(world, "Aoi to Ben", "Aoi", made, None, "Not I")
+    gone = await comment(world, "by nobody", None, made, None, "Was here")
+    await comment(world, "Member 1 to nobody", "Member 1", made, gone, "Really?")
+    for member in ("Hana", "Ivan", "Aoi", "Member 1", "Eri", "Gen"):
+        await react(world, member, "👍", post_id=made)
+    await react(world, "Ivan", "🎉", comment_id=first)
+    await react(world, "Hana", "👍", comment_id=second)
+
+
+async def elsewhere(world: World) -> None:
+    """The other network: everything that there is here, and one account with a member in both."""
+    for name in STRANGERS[:2]:
+        await world.member(name, network="there")
+    await world.member("Shy outsider", network="there", listing="TIES_ONLY")
+    await world.member("Aoi there", network="there", account_id=world["account of Aoi"], family_name="山田")
+    await world.member("Gone outsider", network="there", status="LEFT")
+    for kind in ("SKILL", "DEPARTMENT", "PLACE"):
+        label: dict[str, Any] = {"kind": kind, "label_ja": "属性1", "aliases": ["よそ"], "rarity": 300}
+        await world.add("attributes", f"{kind} there", network_id=world["there"], **label)
+        for name in STRANGERS:
+            await holder(world, f"{kind} there", name, network="there")
+    await careers_elsewhere(world)
+    for one, other in (("Outsider", "Other outsider"), ("Aoi there", "Outsider"), ("Gone outsider", "Outsider")):
+        await world.pair("ties", one, other, network="there")
+    await world.pair("blocks", "Aoi there", "Other outsider", network="there", by_me=lambda name: name == "Aoi there")
+    await talk_elsewhere(world)
+
+
+async def careers_elsewhere(world: World) -> None:
+    for name in STRANGERS:
+        own = {"network_id": world["there"], "member_id": world[name], "version": 1}
+        department, place = world["DEPARTMENT there"], world["PLACE there"]
+        await world.add(
+            "employments", **own, department_id=department, started="2010", ended="2020-03", verified_by="HR"
+        )
+        await world.add("positions", **own, company="Elsewhere Inc.", place_id=place, started="2020-04")
+
+
+async def talk_elsewhere(world: World) -> None:
+    for name, policy in (("open there", "OPEN"), ("secret there", "INVITE")):
+        await group(world, name, policy, network="there")
+        for number, each in enumerate(("Outsider", "Aoi there", "Other outsider")):
+            await membership(world, name, each, network="there", role="MEMBER" if number else "OWNER")
+    for place in (None, "open there", "secret there"):
+        made = await post(world, f"post in {place}", "Outsider", place, "東京で会いましょう", network="there")
+        first = await comment(world, f"comment in {place}", "Aoi there", made, None, "はい", network="there")
+        await comment(world, f"answer in {place}", "Other outsider", made, first, "いいね", network="there")
+        for member in ("Outsider", "Aoi there"):
+            await react(world, member, "👍", network="there", post_id=made)
+            await react(world, member, "🎉", network="there", comment_id=first)

@@ -64,6 +64,11 @@ class Expression(Spec):
 
 
 @dataclass(frozen=True)
+class Own(Spec):
+    """The viewer's own row, which frames every statement."""
+
+
+@dataclass(frozen=True)
 class SameRow(Spec):
     """An object that shows more of the same row."""
 
@@ -157,6 +162,11 @@ def column(description: str, source: str | None = None) -> Any:
 def derived(description: str, source: str | None = None) -> Any:
     """A derived field of the table."""
     return shown(Expression(description, source=source))
+
+
+def own(description: str) -> Any:
+    """The viewer's own row."""
+    return shown(Own(description))
 
 
 def same_row(description: str) -> Any:

@@ -106,7 +106,7 @@ class PageText:
             return [f'"{type_.name}"']
         if name == "cursor":
             return self.cursor([f"{self.page}.{key}" for key, _ in self.found.keys])
-        return [self.compiler.item(self.found.shape, type_.fields["node"].type, list(nodes), self.page)]
+        return self.compiler.item(self.found.shape, type_.fields["node"].type, list(nodes), self.page)
 
     def cursor(self, keys: list[str]) -> list[Part]:
         """The cursor of a row with these sort keys, with its quotes."""

@@ -25,6 +25,7 @@ from graph.compile.declare import (
     Id,
     Many,
     One,
+    Own,
     Page,
     Relation,
     SameRow,
@@ -111,6 +112,7 @@ class Compiler:
             Id: self.id,
             Column: self.column,
             Expression: self.expression,
+            Own: self.own,
             SameRow: self.same_row,
             One: self.one,
             Many: self.many,
@@ -160,6 +162,11 @@ class Compiler:
         certain = sql.startswith(("(select count(", "(exists("))
         return leaf(type_.fields[name].type, sql, f"{type_.name}.{name}", certain=certain)
 
+    def own(self, _: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], __: Any, ___: Own) -> list[Part]:
+        """The viewer: the frame of the statement has found the row, and that it is active."""
+        inner: Any = get_named_type(type_.fields[nodes[0].name.value].type)
+        return self.object(SHAPES[inner.name], inner, nodes, "v")
+
     def same_row(
         self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, _: SameRow
     ) -> list[Part]:
@@ -182,14 +189,14 @@ class Compiler:
         scope = self.scope(type_, nodes[0], row)
         return scope, rows(shape, name, spec, type_.fields[name].type, scope)
 
-    def item(self, shape: Shape, type_: GraphQLOutputType, nodes: list[Any], it: str) -> Sql:
+    def item(self, shape: Shape, type_: GraphQLOutputType, nodes: list[Any], it: str) -> list[Part]:
         """The JSON of one target row; of a stream of several tables, by the table that the row names."""
         named: Any = get_named_type(type_)
         if not is_abstract_type(named):
-            return concat(self.object(shape, named, nodes, it))
+            return self.object(shape, named, nodes, it)
         types = sorted(self.schema.get_possible_types(named), key=lambda each: each.name)
         cases = [f"when {literal(each.name)} then {self.node(each, nodes, f'{it}.id')}" for each in types]
-        return Sql(f"case {it}.kind {' '.join(cases)} end")
+        return [Sql(f"case {it}.kind {' '.join(cases)} end")]
 
     def node(self, type_: GraphQLObjectType, nodes: list[Any], key: str) -> str:
         """The JSON of the row of one type with this key, if the viewer may see it."""
@@ -206,7 +213,7 @@ class Compiler:
         name = nodes[0].name.value
         _, found = self.related(shape, type_, nodes, row, spec)
         returned = type_.fields[name].type
-        sql = f"(select {self.item(found.shape, returned, nodes, found.it)} from {found.table}{found.where})"
+        sql = f"(select {concat(self.item(found.shape, returned, nodes, found.it))} from {found.table}{found.where})"
         must = isinstance(returned, GraphQLNonNull)
         return [or_absent(sql, f"{type_.name}.{name}") if must else or_null(sql)]
 
@@ -215,7 +222,7 @@ class Compiler:
     ) -> list[Part]:
         """A short list."""
         scope, found = self.related(shape, type_, nodes, row, spec)
-        item = self.item(found.shape, type_.fields[nodes[0].name.value].type, nodes, found.it)
+        item = concat(self.item(found.shape, type_.fields[nodes[0].name.value].type, nodes, found.it))
         limited = self.limited(found, scope, found.order)
         return ["[", Sql(f"(select string_agg({item}, ',') from ({limited}) {found.it})"), "]"]
 

@@ -33,6 +33,7 @@ from graph.compile.declare import (
     Id,
     Many,
     One,
+    Own,
     Page,
     Relation,
     SameRow,
@@ -141,6 +142,12 @@ async def resolve_expression(shape: Shape, spec: Expression, row: Row, info: Inf
     sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers())
     found = await reader.select(f"{sql} as value", *self_row(row, binds), "", binds)
     return found[0]["value"]
+
+
+async def resolve_own(_: Shape, __: Spec, ___: Row | None, info: Info, ____: Any) -> Row | None:
+    """The viewer's own row."""
+    records = await info.context.select("v.*", [], [], "", Binds.empty())
+    return Row(SHAPES[get_named_type(info.return_type).name], dict(records[0])) if records else None
 
 
 async def resolve_same_row(shape: Shape, _: Spec, row: Row, info: Info, __: Any) -> Row:
@@ -281,6 +288,7 @@ RESOLVERS: dict[type[Spec], Any] = {
     Id: resolve_id,
     Column: resolve_column,
     Expression: resolve_expression,
+    Own: resolve_own,
     SameRow: resolve_same_row,
     One: resolve_one,
     Many: resolve_many,

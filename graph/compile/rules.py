@@ -70,7 +70,8 @@ def visible(
         return own(source.rule.own, it, aliases)
     if not same_network and "network_id" in source._meta.db_fields:
         conditions.append(f"{it}.network_id = v.network_id")
-    parents = [key for key in source.rule.within if key != arrived]
+    settled = source.rule.either and arrived in source.rule.within
+    parents = [] if settled else [key for key in source.rule.within if key != arrived]
     conditions.extend(parent_visible(source, key, it, aliases) for key in parents)
     return conditions + own(source.rule.own, it, aliases)
 

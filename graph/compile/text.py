@@ -86,5 +86,5 @@ def leaf_text(type_: GraphQLOutputType, expression: str) -> tuple[str, bool]:
     if name == "Int":
         return f"({expression})::text", False
     if name == "Boolean":
-        return f"case when {expression} then 'true' when not ({expression}) then 'false' end", False
+        return f"case {expression} when true then 'true' when false then 'false' end", False
     return f"json_scalar({expression})::text", False

@@ -201,6 +201,15 @@ create trigger member_attributes_pair_stays before update of member_id, attribut
     for each row when ((old.member_id, old.attribute_id) is distinct from (new.member_id, new.attribute_id))
     execute function refuse_update();
 
+-- How rare each attribute of a network is; called when many have changed, never by a member's own change.
+create function enishi_keep_rarity(network uuid) returns void language sql as $$
+    update attributes a
+    set holders_kept = held.holders, rarity = round(100 * ln(greatest(held.members, held.holders)::float8 / held.holders))
+    from (select h.attribute_id, count(*) as holders, (select count(*) from members m where m.network_id = network) as members
+          from member_attributes h where h.network_id = network group by h.attribute_id) held
+    where a.id = held.attribute_id
+$$;
+
 -- An open spell means EMPLOYEE (domain.md, invariant 4); judged when the transaction ends.
 create function hold_open_spell() returns trigger language plpgsql as $$
 declare subject uuid := case tg_table_name when 'members' then new.id else (to_jsonb(new) ->> 'member_id')::uuid end;
@@ -218,7 +227,7 @@ create constraint trigger members_open_means_employee after update of kind on me
     deferrable initially deferred for each row when (new.kind <> 'EMPLOYEE') execute function hold_open_spell();
 """
 
-REVERSE = "drop function keep_attribute_keys, refuse_update, hold_open_spell cascade"
+REVERSE = "drop function enishi_keep_rarity, keep_attribute_keys, refuse_update, hold_open_spell cascade"
 
 
 class Migration(migrations.Migration):
