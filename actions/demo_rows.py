@@ -1,0 +1,194 @@
+"""The demonstration network as rows: what is written into each table, in the order of writing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from actions.demo_attributes import Catalogue
+from actions.demo_chance import Chance
+from actions.demo_groups import Group
+from actions.demo_people import Person
+from actions.demo_posts import Comment, Post, Reaction
+from actions.demo_profiles import Profiles
+from actions.demo_ties import Pair
+from models.attributes import AttributeSource as Source
+from models.members import MemberKind, VerifiedBy
+from models.networks import Locale, usual_emojis
+
+Row = tuple[Any, ...]
+TIME_ZONE = "Asia/Tokyo"
+
+
+@dataclass(eq=False)
+class World:
+    """All that was invented."""
+
+    slug: str
+    name: str
+    opened: datetime
+    now: datetime
+    chance: Chance
+    catalogue: Catalogue
+    people: list[Person]
+    ties: list[Pair]
+    blocks: list[Pair]
+    groups: list[Group]
+    posts: list[Post]
+    comments: list[Comment]
+    reactions: list[Reaction]
+    network: UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.network = self.chance.id_at(self.opened)
+
+    def key(self, moment: datetime) -> UUID:
+        """A key for a row of that moment."""
+        return self.chance.id_at(moment)
+
+
+def employee_number(number: int) -> str:
+    """What HR calls a person."""
+    return f"{number + 1:06}"
+
+
+def _networks(world: World) -> Iterator[Row]:
+    yield world.network, world.name, world.slug, Locale.JA, TIME_ZONE, usual_emojis(), world.opened
+
+
+def _heads(world: World) -> Iterator[Row]:
+    yield world.key(world.opened), world.network, 0
+
+
+def _accounts(world: World) -> Iterator[Row]:
+    for person in world.people:
+        if person.account_id:
+            locale = Locale.EN if person.name.abroad else Locale.JA
+            yield person.account_id, locale, TIME_ZONE, person.joined_at - timedelta(minutes=2)
+
+
+def _emails(world: World) -> Iterator[Row]:
+    for person in world.people:
+        if person.account_id:
+            domain = "enishina.invalid" if person.kind is MemberKind.EMPLOYEE else "example.com"
+            local = f"{person.name.given_romaji}.{person.name.family_romaji}.{person.number + 1}".lower()
+            yield world.key(person.joined_at), person.account_id, f"{local}@{domain}", person.joined_at
+
+
+def _members(world: World) -> Iterator[Row]:
+    profiles = Profiles(world.chance)
+    for person in world.people:
+        name, at = person.name, person.joined_at
+        standing = (person.kind, person.status, person.listing, [role.value for role in person.roles])
+        names = (name.display, name.family, name.given, name.family_kana, name.given_kana)
+        said = (name.former, profiles.headline(person), profiles.bio(person))
+        changed = world.chance.between(at, world.now) if world.chance.likely(0.4) else at
+        yield (
+            *(person.id, world.network, person.account_id, *standing, *names, name.family_romaji, name.given_romaji),
+            *(*said, employee_number(person.number), at, changed, 1 + (changed > at), []),
+        )
+
+
+def _attributes(world: World) -> Iterator[Row]:
+    for one in world.catalogue.all.values():
+        parent = one.parent.id if one.parent else None
+        yield one.id, world.network, one.kind, one.ja, one.en, one.aliases, one.code, parent
+
+
+def _employments(world: World) -> Iterator[Row]:
+    for person in world.people:
+        for spell in person.career.spells:
+            told_by = VerifiedBy.HR if world.chance.likely(0.85) else VerifiedBy.SELF
+            spell_key = world.key(person.joined_at)
+            dates = (spell.started, spell.ended)
+            yield spell_key, world.network, person.id, spell.department.id, spell.title, *dates, told_by, 1
+
+
+def _positions(world: World) -> Iterator[Row]:
+    for person in world.people:
+        for place in person.career.positions:
+            at, firm = world.key(person.joined_at), place.employer
+            where = (firm.name, place.title, firm.industry.id, firm.place.id)
+            yield at, world.network, person.id, *where, place.started, place.ended, 1
+
+
+def _member_attributes(world: World) -> Iterator[Row]:
+    for person in world.people:
+        for attribute, holding in person.held.items():
+            confirmed = None if holding.source is Source.MEMBER else person.joined_at
+            key = world.key(person.joined_at)
+            yield key, world.network, person.id, attribute.id, holding.source, holding.year, confirmed
+
+
+def _ties(world: World) -> Iterator[Row]:
+    for pair in world.ties:
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            yield world.key(pair.since), world.network, one.id, other.id, pair.since
+
+
+def _blocks(world: World) -> Iterator[Row]:
+    for pair in world.blocks:
+        for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+            yield world.key(pair.since), world.network, one.id, other.id, one is pair.one, pair.since
+
+
+def _groups(world: World) -> Iterator[Row]:
+    for group in world.groups:
+        kind = (group.policy, group.secret, group.readable_by_hr)
+        yield group.id, world.network, group.name, group.about, *kind, group.created_at, 1
+
+
+def _memberships(world: World) -> Iterator[Row]:
+    for group in world.groups:
+        for one in group.memberships:
+            yield world.key(one.since), world.network, group.id, one.person.id, one.role, one.status, one.since
+
+
+def _posts(world: World) -> Iterator[Row]:
+    for post in world.posts:
+        place = post.group.id if post.group else None
+        version = 2 if post.edited_at else 1
+        yield post.id, world.network, place, post.author.id, post.body, post.created_at, post.edited_at, version
+
+
+def _comments(world: World) -> Iterator[Row]:
+    for comment in world.comments:
+        parent = comment.parent.id if comment.parent else None
+        place = (comment.post.id, parent, comment.author.id, comment.depth)
+        yield comment.id, world.network, *place, comment.body, comment.created_at, 1
+
+
+def _reactions(world: World) -> Iterator[Row]:
+    for one in world.reactions:
+        on = (one.on.id, None) if isinstance(one.on, Post) else (None, one.on.id)
+        yield world.key(one.at), world.network, *on, one.person.id, one.emoji, one.at
+
+
+STANDING = "kind status listing roles"
+NAMES = "display_name family_name given_name family_name_kana given_name_kana family_name_romaji given_name_romaji"
+SAID = "former_name headline bio"
+TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
+    "networks": (_networks, "id name slug locale time_zone emojis created_at"),
+    "network_heads": (_heads, "id network_id position"),
+    "accounts": (_accounts, "id locale time_zone created_at"),
+    "account_emails": (_emails, "id account_id address verified_at"),
+    "members": (
+        _members,
+        f"id network_id account_id {STANDING} {NAMES} {SAID} external_id joined_at updated_at version attribute_keys",
+    ),
+    "attributes": (_attributes, "id network_id kind label_ja label_en aliases code parent_id"),
+    "employments": (_employments, "id network_id member_id department_id title started ended verified_by version"),
+    "positions": (
+        _positions,
+        "id network_id member_id company title industry_id place_id started ended version",
+    ),
+    "member_attributes": (_member_attributes, "id network_id member_id attribute_id source year confirmed_at"),
+    "ties": (_ties, "id network_id member_id other_id since"),
+    "blocks": (_blocks, "id network_id member_id other_id by_me since"),
+    "groups": (_groups, "id network_id name description join_policy secret readable_by_hr created_at version"),
+    "group_memberships": (_memberships, "id network_id group_id member_id role status since"),
+    "posts": (_posts, "id network_id group_id author_id body created_at edited_at version"),
+    "comments": (_comments, "id network_id post_id parent_id author_id depth body created_at version"),
+    "reactions": (_reactions, "id network_id post_id comment_id member_id emoji created_at"),
+}
