@@ -1,8 +1,9 @@
-"""Limits that hold before any SQL (domain.md, invariant 17): form of the document first, then its price."""
+"""Limits that hold before any SQL (domain.md, invariant 17): form of the document, values, then the price."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from graphql import (
     FieldNode,
@@ -15,89 +16,208 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    TokenKind,
     VariableNode,
+    get_introspection_query,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
+    parse,
 )
 from graphql.language import DocumentNode
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from graph.compile.arguments import given
-from graph.compile.declare import DEFAULT_PAGE, MAX_PAGE
+from graph.compile.declare import DEFAULT_PAGE, MAX_PAGE, SHAPES, Expression, Relation
 from graph.compile.selection import Parent, Selections
-from graph.compile.variables import refusal
+from graph.compile.variables import Refused, VariablesOf, refusal
 
 USUAL_LIST = 10  # what a short list counts for where nobody says how much of it is wanted
+FULL_INTROSPECTIONS = 1.5  # how much of the schema may be asked for, where 1 is all that tools ask for
+INTROSPECTION = {"__schema": "__Schema", "__type": "__Type"}
+
+# The rule compares fields of one name in pairs; as it comes, it lets a document of 4,000 tokens take 1.5 s.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 12_000
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How large an operation may be."""
+    """How large a document, its operations and the values of its variables may be."""
 
+    characters: int = 150_000
     tokens: int = 4_000
+    operations: int = 30
     depth: int = 16
+    nesting: int = 64
     fields: int = 800
     aliases: int = 60
     root_fields: int = 20
     directives: int = 50
+    text: int = 20_000
+    values: int = 4_000
+    lookups: int = 200
     cost: int = 20_000
+
+
+def over(what: str, noun: str, most: int, found: int | None = None) -> Refused:
+    """The refusal of what exceeds a limit."""
+    got = "more" if found is None else found
+    return refusal(f"The {noun} limit is {most}, got {got}.", f"{what}_LIMIT", limit=most)
+
+
+class Size(NamedTuple):
+    """How large a selection set is: the fields at its top and in all, and how deep its fields and all its braces go."""
+
+    top: int = 0
+    fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+    depth: int = 0
+    nesting: int = 0
+
+    def beside(self, other: "Size") -> "Size":
+        """Both in one selection set."""
+        return Size(
+            self.top + other.top,
+            self.fields + other.fields,
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+            max(self.depth, other.depth),
+            max(self.nesting, other.nesting),
+        )
 
 
 class Form:
     """The size of a document as it is written, each fragment counted where it is spread."""
 
     def __init__(self, document: DocumentNode, limits: Limits) -> None:
+        self.document = document
         self.limits = limits
+        self.operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
-        self.known: dict[str, tuple[int, int, int, int]] = {}
+        self.known: dict[str, Size] = {}
         self.open: set[str] = set()
 
-    def check(self, operation: OperationDefinitionNode) -> None:
-        """Refuse an operation that is too large; raises Refused."""
-        fields, aliases, directives, depth = self.measure(operation.selection_set)
+    def check(self) -> None:
+        """Refuse a document that is too large, whichever of its operations is meant; raises Refused."""
+        limits = self.limits
+        if len(self.operations) > limits.operations:
+            raise over("OPERATION", "operation", limits.operations, len(self.operations))
+        self.check_texts()
+        for operation in self.operations:
+            size = self.measure(operation.selection_set, 1)
+            self.hold(size._replace(directives=size.directives + len(operation.directives or ())))
+            if size.top > limits.root_fields:
+                raise over("ROOT_FIELD", "root field", limits.root_fields, size.top)
+        for name, fragment in self.fragments.items():
+            self.hold(self.known[name] if name in self.known else self.measure(fragment.selection_set, 1))
+
+    def hold(self, size: Size) -> None:
+        """Hold one definition to the limits; raises Refused."""
         limits = self.limits
         for what, found, most in (
-            ("DEPTH", depth, limits.depth),
-            ("FIELD", fields, limits.fields),
-            ("ALIAS", aliases, limits.aliases),
-            ("DIRECTIVE", directives + len(operation.directives or ()), limits.directives),
-            ("ROOT_FIELD", len(operation.selection_set.selections), limits.root_fields),
+            ("DEPTH", size.depth, limits.depth),
+            ("FIELD", size.fields, limits.fields),
+            ("ALIAS", size.aliases, limits.aliases),
+            ("DIRECTIVE", size.directives, limits.directives),
         ):
             if found > most:
-                noun = what.lower().replace("_", " ")
-                raise refusal(f"The {noun} limit is {most}, this operation has {found}.", f"{what}_LIMIT", limit=most)
+                raise over(what, what.lower(), most, found)
 
-    def measure(self, selections: SelectionSetNode | None) -> tuple[int, int, int, int]:
-        """(fields, aliases, directives, depth) of a selection set."""
-        fields = aliases = directives = depth = 0
+    def check_texts(self) -> None:
+        """Refuse texts in the document that are longer than a value may be; raises Refused."""
+        token = self.document.loc.start_token if self.document.loc else None
+        while token is not None:
+            if token.kind in (TokenKind.STRING, TokenKind.BLOCK_STRING) and len(token.value or "") > self.limits.text:
+                where = f"line {token.line}, column {token.column}"
+                raise too_long(f"The text at {where}", self.limits)
+            token = token.next
+
+    def measure(self, selections: SelectionSetNode | None, level: int) -> Size:
+        """The size of a selection set; ``level`` counts the braces around it, so that no depth of them hurts us."""
+        if level > self.limits.nesting:
+            raise over("DEPTH", "nesting", self.limits.nesting)
+        size = Size()
         for node in selections.selections if selections else ():
-            inner = self.inside(node)
-            own = isinstance(node, FieldNode)
-            fields += inner[0] + own
-            aliases += inner[1] + (isinstance(node, FieldNode) and node.alias is not None)
-            directives += inner[2] + len(node.directives or ())
-            depth = max(depth, inner[3] + own)
-        return fields, aliases, directives, depth
+            size = size.beside(self.of(node, level))
+        return size
 
-    def inside(self, node: SelectionNode) -> tuple[int, int, int, int]:
-        """The size of what a selection holds."""
+    def of(self, node: SelectionNode, level: int) -> Size:
+        """The size of one selection."""
+        directives = len(node.directives or ())
         if isinstance(node, FragmentSpreadNode):
-            return self.spread(node)
-        return self.measure(node.selection_set) if isinstance(node, FieldNode | InlineFragmentNode) else (0, 0, 0, 0)
+            inner = self.spread(node, level)
+        elif isinstance(node, InlineFragmentNode):
+            inner = self.measure(node.selection_set, level + 1)
+        elif isinstance(node, FieldNode):
+            inner = self.measure(node.selection_set, level + 1)
+            own = Size(1, 1 + inner.fields, inner.aliases + (node.alias is not None), inner.directives, 1 + inner.depth)
+            inner = own._replace(nesting=inner.nesting)
+        else:
+            return Size()
+        return inner._replace(directives=inner.directives + directives, nesting=inner.nesting + 1)
 
-    def spread(self, node: FragmentSpreadNode) -> tuple[int, int, int, int]:
+    def spread(self, node: FragmentSpreadNode, level: int) -> Size:
         """The size of a fragment; a cycle (refused by validation) and an unknown one count nothing."""
         name = node.name.value
         if name in self.known:
+            if level + self.known[name].nesting > self.limits.nesting:
+                raise over("DEPTH", "nesting", self.limits.nesting)
             return self.known[name]
         if name in self.open or name not in self.fragments:
-            return 0, 0, 0, 0
+            return Size()
         self.open.add(name)
-        self.known[name] = self.measure(self.fragments[name].selection_set)
+        self.known[name] = self.measure(self.fragments[name].selection_set, level + 1)
         self.open.discard(name)
         return self.known[name]
+
+
+def too_long(subject: str, limits: Limits, nodes: Any = None) -> Refused:
+    """The refusal of a text that is longer than a value may be."""
+    message = f"{subject} is longer than {limits.text} characters."
+    return refusal(message, "BAD_USER_INPUT", nodes, limit=limits.text)
+
+
+class BoundedVariables(VariablesOf):
+    """The variables of one operation, held to the limits before anything is made of them."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: Any, limits: Limits) -> None:
+        super().__init__(schema, document, node)
+        self.limits = limits
+
+    def coerce(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The variables as the specification coerces them; raises Refused."""
+        left = self.limits.values
+        for definition in self.definitions:
+            value = given.get(definition.variable.name.value)
+            if value.__class__ in (str, list, dict):
+                left -= self.held(value, definition, left)
+        return super().coerce(given)
+
+    def held(self, whole: Any, definition: Any, left: int) -> int:
+        """How many values there are in a variable; raises Refused for too many, and for a text that is none."""
+        count, stack = 0, [whole]
+        while stack:
+            value = stack.pop()
+            count += 1
+            if isinstance(value, str):
+                self.check_text(value, definition)
+            elif isinstance(value, list | dict):
+                if count + len(stack) + len(value) > left:
+                    raise over("VALUE", "value", self.limits.values)
+                stack.extend(value.values() if isinstance(value, dict) else value)
+                stack.extend(value if isinstance(value, dict) else ())
+        return count
+
+    def check_text(self, text: str, definition: Any) -> None:
+        """Refuse a text that is too long, or that UTF-8 cannot write; raises Refused."""
+        subject = f'The value of "${definition.variable.name.value}"'
+        if len(text) > self.limits.text:
+            raise too_long(subject, self.limits, definition)
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise refusal(f"{subject} holds half of a surrogate pair.", "BAD_USER_INPUT", definition)
 
 
 class Price:
@@ -107,11 +227,15 @@ class Price:
         self.schema = schema
         self.selections = selections
         self.limits = limits
+        self.lookups = 0
 
     def of(self, operation: OperationDefinitionNode) -> int:
         """The price of the operation; raises Refused for a page size out of bounds or a price too high."""
         root = self.schema.get_root_type(operation.operation)
-        cost = self.objects(root, [operation]) if root else 0
+        if root is None:
+            return 0
+        self.check_introspection(self.selections.fields(root, [operation]))
+        cost = self.objects(root, [operation])
         if cost > self.limits.cost:
             raise refusal(
                 f"The operation costs {cost}, the limit is {self.limits.cost}: ask for smaller pages or fewer lists.",
@@ -121,20 +245,44 @@ class Price:
             )
         return cost
 
+    def check_introspection(self, fields: Mapping[str, list[FieldNode]]) -> None:
+        """Refuse to tell the schema over and over; raises Refused."""
+        asked = [nodes for nodes in fields.values() if nodes[0].name.value in INTROSPECTION]
+        if asked and sum(described(self.schema, self.selections, nodes) for nodes in asked) > most_told(self.schema):
+            raise refusal("This asks for more than the whole schema: ask for less at once.", "INTROSPECTION_LIMIT")
+
     def objects(self, type_: Any, parents: list[Any]) -> int:
         """The price of one object of this type; of an abstract one, its dearest."""
         if is_abstract_type(type_):
-            return max(self.objects(each, parents) for each in self.schema.get_possible_types(type_))
+            return max(self.one_of(each, parents) for each in self.schema.get_possible_types(type_))
         return sum(
             self.field(type_, nodes)
             for key, nodes in self.selections.fields(type_, parents).items()
             if not nodes[0].name.value.startswith("__")
         )
 
+    def one_of(self, type_: GraphQLObjectType, parents: list[Any]) -> int:
+        """The price of an object that may be of this type, for which a statement looks in its table."""
+        self.look()
+        return self.objects(type_, parents)
+
+    def look(self) -> None:
+        """Count one more place where the statement looks for rows; raises Refused.
+
+        PostgreSQL takes up to 3 ms to plan each, and an interface multiplies what is selected within it.
+        """
+        self.lookups += 1
+        if self.lookups > self.limits.lookups:
+            raise over("LOOKUP", "lookup", self.limits.lookups)
+
     def field(self, type_: GraphQLObjectType | GraphQLInterfaceType, nodes: list[FieldNode]) -> int:
         """The price of a field."""
-        declared = type_.fields[nodes[0].name.value]
+        name = nodes[0].name.value
+        declared = type_.fields[name]
         inner = get_named_type(declared.type)
+        spec = SHAPES[type_.name].fields.get(name) if type_.name in SHAPES else None
+        if isinstance(spec, Expression | Relation) or name == "totalCount":
+            self.look()
         if is_leaf_type(inner):
             return 0
         size = self.size(nodes[0], declared.args)
@@ -178,6 +326,50 @@ class Price:
         written = next((each.value for each in node.arguments or () if each.name.value == name), None)
         found = given(written, args[name].type, self.selections.variables, args[name].default_value)
         return None if found is None or isinstance(found, dict) else found.read(self.selections.variables)
+
+
+def described(schema: GraphQLSchema, selections: Selections, nodes: list[Any], type_: Any = None) -> int:
+    """How many values a field of the introspection can bring, each list as long as the longest of its kind."""
+    name = nodes[0].name.value
+    declared = None if type_ is None or name.startswith("__") else get_named_type(type_.fields[name].type)
+    inner: Any = declared if type_ is not None else schema.get_type(INTROSPECTION[name])
+    if inner is None or is_leaf_type(inner):
+        return 1
+    fields = selections.fields(inner, nodes).values()
+    return 1 + longest(schema).get(name, 1) * sum(described(schema, selections, each, inner) for each in fields)
+
+
+@cache
+def longest(schema: GraphQLSchema) -> Mapping[str, int]:
+    """The length of the longest list of each kind that the introspection of this schema has."""
+    types: list[Any] = list(schema.type_map.values())
+    fields = [field for each in types for field in getattr(each, "fields", {}).values()]
+    return {
+        "types": len(types),
+        "directives": len(schema.directives),
+        "possibleTypes": max(
+            (len(schema.get_possible_types(each)) for each in types if is_abstract_type(each)), default=0
+        ),
+        "interfaces": max(len(getattr(each, "interfaces", ())) for each in types),
+        "fields": max(len(getattr(each, "fields", ())) for each in types),
+        "inputFields": max(len(getattr(each, "fields", ())) for each in types),
+        "enumValues": max(len(getattr(each, "values", ())) for each in types),
+        "args": max((len(getattr(each, "args", ())) for each in fields), default=0),
+    }
+
+
+@cache
+def most_told(schema: GraphQLSchema) -> float:
+    """How many values of the introspection an operation may ask for: somewhat more than tools do."""
+    query = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+    )
+    document = parse(query)
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    selections = Selections(schema, fragments, {})
+    operation: Any = document.definitions[0]
+    asked = selections.fields(schema.query_type, [operation]) if schema.query_type else {}
+    return FULL_INTROSPECTIONS * sum(described(schema, selections, nodes) for nodes in asked.values())
 
 
 def priced_variables(document: DocumentNode) -> tuple[str, ...]:

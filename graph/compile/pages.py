@@ -64,10 +64,13 @@ class PageText:
         return Sql(f"({self.kept()} {sql})" if self.keep else f"({sql})")
 
     def kept(self) -> str:
-        """All rows of the connection by their keys, read once for the page and for the total."""
+        """All rows of the connection by their keys, read once for the page and for the total.
+
+        Where a row lies (its ctid, which holds for the time of a statement) is the quickest way back to it.
+        """
         found = self.found
-        keys = dict.fromkeys(("id", *(name for name, _ in found.keys)))
-        columns = ", ".join(f"{found.it}.{name}" for name in keys)
+        keys = dict.fromkeys(name for name, _ in found.keys)
+        columns = ", ".join([f"{found.it}.ctid as lies", *(f"{found.it}.{name}" for name in keys)])
         return f"with m as materialized (select {columns} from {found.table}{found.where})"
 
     def field(self, nodes: list[FieldNode], *, more: bool) -> list[Part]:
@@ -171,7 +174,7 @@ class PageText:
         kept = Rows(found.shape, found.it, "m", seek, found.order, found.keys)
         keys = self.compiler.limited(kept, self.scope, order, extra, self.size)
         again = order_by(found.keys, found.it, backwards=self.backwards)
-        return f"select {found.it}.* from ({keys}) k join {found.source} {found.it} on {found.it}.id = k.id{again}"
+        return f"select {found.it}.* from ({keys}) k join {found.source} {found.it} on {found.it}.ctid = k.lies{again}"
 
     def seek(self) -> list[str]:
         """The conditions that `after` and `before` make: beyond the row whose keys the cursor holds."""

@@ -1,0 +1,43 @@
+"""Statements as people read them: a line for each clause, indented by the subquery it belongs to."""
+
+import re
+
+TOKENS = re.compile(
+    r"'(?:[^']|'')*'"  # strings stay whole
+    r"|\(|\)"
+    r"|\b(?:union all select|select|from|where|and|order by|limit|group by|left join|join|when|else|end|with)\b"
+    r"|[^'()\s]+|\s+"
+)
+CLAUSES = {"union all select", "from", "where", "order by", "limit", "group by", "left join", "join"}
+STEP = "  "
+
+
+def pretty(sql: str) -> str:
+    """The statement with line breaks and indentation; nothing but white space differs."""
+    out: list[str] = []
+    # For each open bracket: does it hold a subquery?
+    open_brackets: list[bool] = []
+    tokens = TOKENS.findall(sql)
+    for i, token in enumerate(tokens):
+        if token == "(":
+            subquery = i + 1 < len(tokens) and tokens[i + 1] in ("select", "with")
+            open_brackets.append(subquery)
+            out.append("(" + (line(open_brackets) if subquery else ""))
+        elif token == ")":
+            subquery = open_brackets.pop() if open_brackets else False
+            out.append((line(open_brackets) if subquery else "") + ")")
+        elif breaks(token, open_brackets):
+            out.append(line(open_brackets) + token)
+        else:
+            out.append(" " if token.isspace() else token)
+    return re.sub(r" *\n", "\n", "".join(out)).strip() + "\n"
+
+
+def breaks(token: str, open_brackets: list[bool]) -> bool:
+    """Does a line begin here? Clauses do, and conditions, unless a plain bracket is open."""
+    return (token in CLAUSES or token == "and") and (not open_brackets or open_brackets[-1])
+
+
+def line(open_brackets: list[bool]) -> str:
+    """A new line at the depth of the open subqueries."""
+    return "\n" + STEP * sum(open_brackets)

@@ -1,0 +1,69 @@
+select convert_to(concat('{"data":{"answers":', (
+  select concat('{"edges":[', s.edges0, ']}')
+  from (
+    select string_agg(concat('{"node":{"body":', json_scalar(p1.body)::text, ',"createdAt":', left(json_scalar(p1.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
+      select concat('{"displayName":', json_scalar(t3.display_name)::text, '}')
+      from members t3
+      where t3.id = p1.author_id
+      and (t3.status = 'ACTIVE' and (t3.listing = 'LISTED' or t3.id = v.id or t3.listing = 'TIES_ONLY' and t3.id in (
+        select tied.other_id
+        from ties tied
+        where tied.member_id = v.id
+      )) and t3.id not in (
+        select hidden.other_id
+        from blocks hidden
+        where hidden.member_id = v.id
+      ))
+    ), 'null'), '}}'), ',') edges0
+    from (
+      select *
+      from (
+        select t1.*
+        from comments t1
+        where t1.id in (
+          select said.id
+          from comments said
+          join posts asked on asked.id = said.post_id
+          where said.parent_id is null
+          and asked.author_id = v.id
+          union all select said.id
+          from comments said
+          join comments asked on asked.id = said.parent_id
+          where asked.author_id = v.id
+        )
+        and t1.network_id = v.network_id
+        and exists(
+          select
+          from posts r2
+          where r2.id = t1.post_id
+          and ((r2.group_id is null or (
+            select (place.join_policy = 'OPEN' or place.id in (
+              select mine.group_id
+              from group_memberships mine
+              where mine.member_id = v.id
+              and mine.status = 'ACTIVE'
+            ))
+            and (place.readable_by_hr or not (v.roles && array['HR_ADMIN', 'RECRUITER']))
+            from groups place
+            where place.id = r2.group_id
+          )) and (r2.author_id is null or r2.author_id not in (
+            select hidden.other_id
+            from blocks hidden
+            where hidden.member_id = v.id
+          )))
+        )
+        and ((t1.author_id is null or t1.author_id not in (
+          select hidden.other_id
+          from blocks hidden
+          where hidden.member_id = v.id
+        )))
+        order by t1.created_at desc, t1.id desc
+        limit 100
+      ) t1
+      limit $2::int4
+    ) p1
+  ) s
+), '}}'), 'UTF8')
+from members v
+where v.id = $1::uuid
+and v.status = 'ACTIVE'
