@@ -14,6 +14,7 @@ from graph.compile.document import Documents, Operation, Recent
 from graph.compile.keys import Malformed
 from graph.compile.limits import Limits
 from graph.compile.plan import NotCompiled, Plan, make_plan
+from graph.compile.pretty import pretty
 from graph.compile.reference import Reader, attach
 from graph.compile.variables import Refused, refusal
 from graph.schema import graphql_schema
@@ -178,7 +179,7 @@ class Engine:
         explained = await self.readers.rows(
             f"explain (analyze, buffers, costs off) {plan.one}", viewer.id, *plan.parameters(coerced)
         )
-        return plan.one + "\n\n" + "\n".join(row[0] for row in explained)
+        return pretty(plan.one) + "\n" + "\n".join(row[0] for row in explained)
 
 
 def planned(operation: Operation, variables: Mapping[str, Any]) -> Plan | NotCompiled:
