@@ -33,16 +33,17 @@ READ_SETTINGS = {
 
 
 def credentials(url: str) -> dict[str, Any]:
-    """The parts of a PostgreSQL URL, as the ORM wants them; ``?host=`` names a socket directory."""
+    """The parts of a PostgreSQL URL, as the ORM wants them; ``?host=`` names a socket directory, ``?sslmode=`` is kept."""
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    return {
+    named = {
         "host": query.pop("host", None) or parts.hostname or "127.0.0.1",
         "port": parts.port or int(query.pop("port", 5432)),
         "user": unquote(parts.username or "postgres"),
         "password": unquote(parts.password or "") or None,
         "database": unquote(parts.path.lstrip("/")) or "postgres",
     }
+    return named | ({"ssl": query["sslmode"]} if "sslmode" in query else {})
 
 
 def tortoise_config(url: str) -> dict[str, Any]:

@@ -1,15 +1,45 @@
-"""Connections for reading: few, warm, handed out last in, first out."""
+"""Connections for reading: few, warm, handed out last in, first out, each with its prepared statements."""
 
 import asyncio
 import collections
 from typing import Any
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 
 from models.database import READ_SETTINGS, credentials
 
 # Each prepared statement may take most of a megabyte in its PostgreSQL backend, so there are not many.
 STATEMENTS_A_CONNECTION = 150
+
+# What says that a connection or its statements are of no use any more. Reading again changes nothing.
+LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
+
+class Reader:
+    """One connection and the statements that it was asked for last."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.statements: collections.OrderedDict[str, PreparedStatement] = collections.OrderedDict()
+
+    async def prepared(self, sql: str) -> PreparedStatement:
+        """The statement, prepared once; one that is dropped from here is closed by the driver."""
+        statement = self.statements.get(sql)
+        if statement is not None:
+            self.statements.move_to_end(sql)
+            return statement
+        statement = self.statements[sql] = await self.connection.prepare(sql)
+        if len(self.statements) > STATEMENTS_A_CONNECTION:
+            self.statements.popitem(last=False)
+        return statement
 
 
 class Readers:
@@ -18,8 +48,8 @@ class Readers:
     def __init__(self, url: str, most: int) -> None:
         self.url = url
         self.most = most
-        self.free: list[asyncpg.Connection] = []
-        self.waiting: collections.deque[asyncio.Future[asyncpg.Connection]] = collections.deque()
+        self.free: list[Reader] = []
+        self.waiting: collections.deque[asyncio.Future[Reader]] = collections.deque()
         self.opened = 0
         self.closed = False
 
@@ -30,65 +60,83 @@ class Readers:
         readers.put(await readers.connect())
         return readers
 
-    async def connect(self) -> asyncpg.Connection:
+    async def connect(self) -> Reader:
         """One more connection."""
         self.opened += 1
         try:
-            return await asyncpg.connect(
-                **credentials(self.url),
-                server_settings=READ_SETTINGS,
-                statement_cache_size=STATEMENTS_A_CONNECTION,
-                max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=0,
+            connection = await asyncpg.connect(
+                **credentials(self.url), server_settings=READ_SETTINGS, statement_cache_size=0
             )
         except BaseException:
             self.opened -= 1
             raise
+        return Reader(connection)
 
-    async def take(self) -> asyncpg.Connection:
+    async def take(self) -> Reader:
         """A connection for oneself alone; it must be put back."""
-        while self.free:
-            connection = self.free.pop()
-            if not connection.is_closed():
-                return connection
+        while True:
+            reader = self.free.pop() if self.free else await self.another()
+            if not reader.connection.is_closed():
+                return reader
             self.opened -= 1
+
+    async def another(self) -> Reader:
+        """A new connection, or the next one that somebody puts back."""
         if self.opened < self.most:
             return await self.connect()
-        place: asyncio.Future[asyncpg.Connection] = asyncio.get_running_loop().create_future()
+        place: asyncio.Future[Reader] = asyncio.get_running_loop().create_future()
         self.waiting.append(place)
-        return await place
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self.put(place.result())
+            raise
 
-    def put(self, connection: asyncpg.Connection) -> None:
+    def put(self, reader: Reader) -> None:
         """Give a connection back, to whoever has waited longest."""
         if self.closed:
-            connection.terminate()
+            reader.connection.terminate()
             return
         while self.waiting:
             place = self.waiting.popleft()
             if not place.done():
-                place.set_result(connection)
+                place.set_result(reader)
                 return
-        self.free.append(connection)
+        self.free.append(reader)
 
     async def value(self, sql: str, *parameters: Any) -> Any:
         """The first column of the first row; None where there is no row."""
-        connection = await self.take()
         try:
-            return await connection.fetchval(sql, *parameters)
+            return await self.value_once(sql, parameters)
+        except LOST:
+            self.forget()
+            return await self.value_once(sql, parameters)
+
+    async def value_once(self, sql: str, parameters: tuple[Any, ...]) -> Any:
+        """The same, on whatever connection is at hand."""
+        reader = await self.take()
+        try:
+            return await (await reader.prepared(sql)).fetchval(*parameters)
         finally:
-            self.put(connection)
+            self.put(reader)
 
     async def rows(self, sql: str, *parameters: Any) -> list[asyncpg.Record]:
         """All rows."""
-        connection = await self.take()
+        reader = await self.take()
         try:
-            return list(await connection.fetch(sql, *parameters))
+            return list(await (await reader.prepared(sql)).fetch(*parameters))
         finally:
-            self.put(connection)
+            self.put(reader)
+
+    def forget(self) -> None:
+        """Drop every connection that is free: after a restart of PostgreSQL none of them is of use."""
+        for reader in self.free:
+            reader.connection.terminate()
 
     async def close(self) -> None:
         """Close what is free now, and the rest when it comes back."""
         self.closed = True
-        for connection in self.free:
-            await connection.close()
+        for reader in self.free:
+            await reader.connection.close()
         self.free.clear()

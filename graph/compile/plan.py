@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from graphql import (
@@ -62,12 +63,12 @@ class Plan:
     checks: tuple[Callable[[Variables], Any], ...]
     constant: bytes | None
 
-    @property
+    @cached_property
     def one(self) -> str:
         """The statement for one viewer: ``$1`` is the id, the row is the response."""
         return ONE.format(text=self.text)
 
-    @property
+    @cached_property
     def many(self) -> str:
         """The statement for many viewers: ``$1`` are their ids, each row is a viewer and the response for it."""
         return MANY.format(text=self.text)

@@ -2,7 +2,7 @@
 
 import re
 
-TOKENS = re.compile(
+WORDS = re.compile(
     r"'(?:[^']|'')*'"  # strings stay whole
     r"|\(|\)"
     r"|\b(?:union all select|select|from|where|and|order by|limit|group by|left join|join|when|else|end|with)\b"
@@ -17,25 +17,25 @@ def pretty(sql: str) -> str:
     out: list[str] = []
     # For each open bracket: does it hold a subquery?
     open_brackets: list[bool] = []
-    tokens = TOKENS.findall(sql)
-    for i, token in enumerate(tokens):
-        if token == "(":
-            subquery = i + 1 < len(tokens) and tokens[i + 1] in ("select", "with")
+    words = WORDS.findall(sql)
+    for i, word in enumerate(words):
+        if word == "(":
+            subquery = i + 1 < len(words) and words[i + 1] in ("select", "with")
             open_brackets.append(subquery)
             out.append("(" + (line(open_brackets) if subquery else ""))
-        elif token == ")":
+        elif word == ")":
             subquery = open_brackets.pop() if open_brackets else False
             out.append((line(open_brackets) if subquery else "") + ")")
-        elif breaks(token, open_brackets):
-            out.append(line(open_brackets) + token)
+        elif breaks(word, open_brackets):
+            out.append(line(open_brackets) + word)
         else:
-            out.append(" " if token.isspace() else token)
+            out.append(" " if word.isspace() else word)
     return re.sub(r" *\n", "\n", "".join(out)).strip() + "\n"
 
 
-def breaks(token: str, open_brackets: list[bool]) -> bool:
+def breaks(word: str, open_brackets: list[bool]) -> bool:
     """Does a line begin here? Clauses do, and conditions, unless a plain bracket is open."""
-    return (token in CLAUSES or token == "and") and (not open_brackets or open_brackets[-1])
+    return (word in CLAUSES or word == "and") and (not open_brackets or open_brackets[-1])
 
 
 def line(open_brackets: list[bool]) -> str:
