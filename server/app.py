@@ -1,0 +1,65 @@
+"""The application: the endpoint's own lane, and beside it a small framework application for everything else."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph.compile.engine import Engine
+from server import graphiql, health
+from server.endpoint import Endpoint, Tokens
+from server.negotiation import prefers_page
+
+MAX_BODY = 1024 * 1024
+BODY_SECONDS = 10.0
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    engine: Engine,
+    sessions: Tokens,
+    readiness: health.Readiness,
+    *,
+    lifespan: Lifespan | None = None,
+    max_body: int = MAX_BODY,
+    body_seconds: float = BODY_SECONDS,
+) -> ASGIApp:
+    """The ASGI application that answers with ``engine`` whoever ``sessions`` knows."""
+    endpoint = Endpoint(engine, sessions, max_body=max_body, body_seconds=body_seconds)
+    others = Starlette(
+        routes=[Route("/", _home), *graphiql.routes(), *health.routes(readiness)],
+        exception_handlers={HTTPException: _no},
+        lifespan=lifespan,
+    )
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql" and not _wants_page(scope):
+            await endpoint(scope, receive, send)
+        else:
+            await others(scope, receive, send)
+
+    return app
+
+
+def _wants_page(scope: Scope) -> bool:
+    if scope["method"] != "GET":
+        return False
+    return prefers_page(b",".join(value for name, value in scope["headers"] if name == b"accept"))
+
+
+async def _home(request: Request) -> Response:  # noqa: ARG001 - what Starlette passes
+    return RedirectResponse("/graphql")
+
+
+async def _no(request: Request, error: Exception) -> Response:  # noqa: ARG001 - what Starlette passes
+    assert isinstance(error, HTTPException), "it is registered for these"  # noqa: S101
+    code = "NOT_FOUND" if error.status_code == 404 else "METHOD_NOT_ALLOWED"
+    body = {"errors": [{"message": error.detail, "extensions": {"code": code}}]}
+    return JSONResponse(body, error.status_code, headers=error.headers)

@@ -1,0 +1,85 @@
+"""The commands that serve: serve, and demo with its network and tokens."""
+
+import argparse
+import json
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from uuid import UUID
+
+from server.commands_database import database
+from server.process import Process, bind, run, serve, url_of
+from server.progress import Report, progress
+from server.settings import Settings
+
+MEMBERS = 2000
+SAMPLE = '{"query":"{ viewer { id displayName } }"}'
+
+
+def serve_network(settings: Settings, asked: argparse.Namespace) -> None:
+    """Serve the database until a signal ends it."""
+    taken = bind(settings.host, settings.port)
+    with ExitStack() as running:
+        with progress(quiet=asked.quiet) as report:
+            url = running.enter_context(database(settings, report, migrated=False))
+        run(_served(settings, url, taken, lambda: _say(f"Enishi serves {url_of(taken)}/graphql")))
+
+
+def serve_demo(settings: Settings, asked: argparse.Namespace) -> None:
+    """Serve the demonstration network, made first if it is not there, and hand out three tokens."""
+    taken = bind(settings.host, settings.port)
+    with ExitStack() as running:
+        with progress(quiet=asked.quiet or asked.json) as report:
+            url = running.enter_context(database(settings, report))
+            tokens = run(_demo_tokens(url, asked.members, report))
+        run(_served(settings, url, taken, lambda: _say(_welcome(asked, url_of(taken), tokens))))
+
+
+async def _served(settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None]) -> None:
+    from actions.sessions import Sessions  # noqa: PLC0415 - other commands need not wait for the graph
+    from graph.compile.engine import Engine  # noqa: PLC0415
+    from server.app import create_app  # noqa: PLC0415
+    from server.health import Readiness  # noqa: PLC0415
+
+    engine = await Engine.open(url, connections=settings.connections)
+    try:
+        sessions = await Sessions.open(url)
+        try:
+            readiness = Readiness(sessions.answer)
+            app = create_app(engine, sessions, readiness)
+            await serve(Process(app, ready=ready, ending=readiness.end, drain=settings.drain), taken)
+        finally:
+            await sessions.close()
+    finally:
+        await engine.close()
+
+
+async def _demo_tokens(url: str, members: int | None, report: Report) -> dict[str, str]:
+    from actions.demo_network import create_demo, demo_members, has_demo  # noqa: PLC0415
+
+    if not await has_demo(url):
+        await create_demo(url, members=members or MEMBERS, report=report)
+    return {kind: await _token(url, member) for kind, member in (await demo_members(url)).items()}
+
+
+async def _token(url: str, member: UUID) -> str:
+    from actions.sessions import open_session  # noqa: PLC0415
+
+    return await open_session(url, member, device="enishi demo")
+
+
+def _welcome(asked: argparse.Namespace, url: str, tokens: dict[str, str]) -> str:
+    if asked.json:
+        return json.dumps({"url": url, "tokens": tokens})
+    lines = [f"Enishi is ready:  {url}"]
+    if not asked.quiet:
+        lines += [f"GraphiQL:         {url}/graphql", "", "Tokens, good for 30 days:"]
+    lines += [f"  {kind:<9} {token}" for kind, token in tokens.items()]
+    if not asked.quiet:
+        header = f"-H 'Authorization: Bearer {tokens['alumnus']}' -H 'Content-Type: application/json'"
+        lines += ["", "Try:", f"  curl {url}/graphql {header} -d '{SAMPLE}'", "", "Ctrl-C ends it, PostgreSQL too."]
+    return "\n".join(lines)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the command's answer

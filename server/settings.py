@@ -1,0 +1,54 @@
+"""Settings: what the environment and the command line say, checked before anything is done."""
+
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.failure import USAGE, Failure
+
+
+class Settings(BaseSettings):
+    """Each is an environment variable ENISHI_<NAME>, but DATABASE_URL, which is called so everywhere."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ENISHI_", env_ignore_empty=True, frozen=True, extra="forbid", populate_by_name=True
+    )
+
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    data: Path = Path(".enishi")
+    log: Literal["json", "text"] = "text"
+    host: str = Field("127.0.0.1", min_length=1)
+    port: int = Field(8000, ge=0, le=65535)
+    connections: int = Field(8, ge=1, le=100)
+    drain: float = Field(0, ge=0, le=300)  # seconds between "not ready" and the end, for a load balancer to see
+    debug: bool = False
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in {"postgresql", "postgres"}:
+            raise ValueError("a URL like postgresql://user:password@host:5432/database is needed")
+        if parts.port == 0:
+            raise ValueError("the port cannot be 0")
+        return value
+
+
+def read_settings(**said: Any) -> Settings:
+    """The settings; what was ``said`` on the command line (and is not None) goes over the environment."""
+    try:
+        return Settings(**{name: value for name, value in said.items() if value is not None})
+    except ValidationError as error:
+        raise Failure(" ".join(_wrong(problem) for problem in error.errors()), USAGE) from None
+
+
+def _wrong(problem: Any) -> str:
+    # Never the value itself: it may hold a password.
+    field = str(problem["loc"][0]) if problem["loc"] else ""
+    name = field if field == "DATABASE_URL" else f"ENISHI_{field.upper()}"
+    return f"{name}: {problem['msg'].removeprefix('Value error, ')}."
