@@ -33,7 +33,10 @@ READ_SETTINGS = {
 
 
 def credentials(url: str) -> dict[str, Any]:
-    """The parts of a PostgreSQL URL, as the ORM wants them; ``?host=`` names a socket directory, ``?sslmode=`` is kept."""
+    """The parts of a PostgreSQL URL, as the ORM wants them.
+
+    ``?host=`` names a socket directory, ``?sslmode=`` is kept.
+    """
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     named = {

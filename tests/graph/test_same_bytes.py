@@ -1,4 +1,4 @@
-"""A plan's answer and graphql-core's, field by field, are the same bytes; and so is the answer for many viewers at once."""
+"""A plan's answer and graphql-core's, field by field, are the same bytes, for one viewer and for many at once."""
 
 import os
 import random

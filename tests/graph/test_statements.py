@@ -90,7 +90,7 @@ async def test_a_scan_of_a_large_table_would_be_seen(large: asyncpg.Connection) 
 
 
 async def sizes(connection: asyncpg.Connection) -> dict[str, float]:
-    return {name: size for name, size in await connection.fetch("select relname, reltuples from pg_class")}
+    return dict(await connection.fetch("select relname, reltuples from pg_class"))
 
 
 def scanned(node: dict[str, Any], sizes: dict[str, float]) -> list[str]:
