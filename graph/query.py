@@ -58,13 +58,12 @@ enum(
     },
 )
 
-# An array, not IN: only so does the condition reach the indexes of both tables under `activity`.
-TIES = "{it}.author_id = any(array(select tied.other_id from ties tied where tied.member_id = {viewer}))"
-MY_GROUPS = (
-    "{it}.group_id in (select mine.group_id from group_memberships mine"
-    " where mine.member_id = {viewer} and mine.status = 'ACTIVE')"
+EACH_TIE = "(select tied.other_id from ties tied where tied.member_id = {viewer})"
+BY_TIE = "{it}.author_id = e.other_id"
+EACH_GROUP = (
+    "(select mine.group_id from group_memberships mine where mine.member_id = {viewer} and mine.status = 'ACTIVE')"
 )
-SCOPES = {"ALL": None, "NETWORK": "{it}.group_id is null", "GROUPS": MY_GROUPS, "TIES": TIES}
+SCOPES = {"ALL": None, "NETWORK": "{it}.group_id is null", "GROUPS": "{it}.group_id = e.group_id", "TIES": BY_TIE}
 UNTIL = {"until": "{it}.created_at <= {until}"}
 UNTIL_ARGUMENT = Argument("datetime | None", "Only what was written then or before.")
 
@@ -116,10 +115,15 @@ class Query:
         "Posts, newest first.",
         args={"scope": Argument("Scope", "From where.", default=Scope.ALL), "until": UNTIL_ARGUMENT},
         choices={"scope": SCOPES},
+        each={"TIES": EACH_TIE, "GROUPS": EACH_GROUP},
         when=UNTIL,
     )
     activity: "Connection[Content]" = connection(
-        "Posts and comments of the viewer's ties, newest first.", TIES, args={"until": UNTIL_ARGUMENT}, when=UNTIL
+        "Posts and comments of the viewer's ties, newest first.",
+        BY_TIE,
+        each=EACH_TIE,
+        args={"until": UNTIL_ARGUMENT},
+        when=UNTIL,
     )
     answers: "Connection[Comment]" = connection(
         "Direct answers to what the viewer wrote, newest first.",

@@ -2,14 +2,17 @@
 
 from models.table import View
 
+POSTS = (
+    "select 'Post'::text as kind, said.id, said.author_id, said.created_at from posts said"
+    " where said.network_id = {network} and {visible:Post:said}"
+)
+COMMENTS = (
+    "select 'Comment'::text as kind, said.id, said.author_id, said.created_at from comments said"
+    " where said.network_id = {network} and {visible:Comment:said}"
+)
+
 Content = View(
     name="Content",
-    select=(
-        "select 'Post' as kind, said.id, said.author_id, said.created_at from posts said"
-        " where said.network_id = {network} and {visible:Post:said}"
-        " union all"
-        " select 'Comment', said.id, said.author_id, said.created_at from comments said"
-        " where said.network_id = {network} and {visible:Comment:said}"
-    ),
+    select=(POSTS, COMMENTS),
     columns={"kind": "text", "id": "uuid", "author_id": "uuid", "created_at": "timestamptz"},
 )

@@ -68,13 +68,13 @@ class Table(Model):
 
 @dataclass(frozen=True)
 class View:
-    """Rows that are computed, never stored: a SELECT and the columns it brings with their SQL types.
+    """Rows that are computed, never stored: a SELECT (or several, one after the other) and the columns it brings.
 
     The select composes the rules of the tables it reads with ``{visible:…}``; ``rule`` holds on top.
     """
 
     name: str
-    select: str
+    select: str | tuple[str, ...]
     columns: dict[str, str]
     rule: Rule = Rule()
     one: tuple[tuple[str, str, str], ...] = ()

@@ -79,6 +79,9 @@ class Relation(Spec):
 
     ``choices`` maps an enum argument's value to a condition, ``filter`` names the argument that holds a filter
     object, ``orders`` maps the enum argument ``order_by`` to sort keys (``-`` before a name is descending).
+    ``each`` is a FROM item, called ``e``: a page takes its few rows for each of its rows
+    (a mapping says which, by the value of a choice). ``keep`` reads the keys of
+    all rows once, for the page and for the total.
     """
 
     where: str | None = None
@@ -88,6 +91,7 @@ class Relation(Spec):
     choices: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     arrived: str | None = None
+    each: str | Mapping[str, str] | None = None
     keep: bool = False
 
 

@@ -1,6 +1,7 @@
 """Connections in SQL: one keyset page, its cursors, and the total when it is asked for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
@@ -79,7 +80,7 @@ class PageText:
         if name == "__typename":
             return [f'"{self.type.name}"']
         if name == "totalCount":
-            return [Sql(f"(select count(*) from {'m' if self.keep else self.found.table + self.found.where})")]
+            return [Sql(f"(select count(*) from {'m' if self.keep else self.found.all})")]
         if name == "edges":
             return self.edges(nodes, more=more)
         return self.info(nodes)
@@ -169,9 +170,9 @@ class PageText:
         order = order_by(found.keys, found.it, backwards=self.backwards)
         seek = self.beyond_cursors
         if not self.keep:
-            narrowed = Rows(found.shape, found.it, found.source, [*found.conditions, *seek], found.order, found.keys)
+            narrowed = replace(found, conditions=[*found.conditions, *seek])
             return self.compiler.limited(narrowed, self.scope, order, extra, self.size)
-        kept = Rows(found.shape, found.it, "m", seek, found.order, found.keys)
+        kept = replace(found, branches=("m",), each=None, conditions=seek)
         keys = self.compiler.limited(kept, self.scope, order, extra, self.size)
         again = order_by(found.keys, found.it, backwards=self.backwards)
         return f"select {found.it}.* from ({keys}) k join {found.source} {found.it} on {found.it}.ctid = k.lies{again}"

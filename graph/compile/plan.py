@@ -16,7 +16,7 @@ from graphql import (
     is_abstract_type,
 )
 
-from graph.compile.arguments import Binds, Constant, Value, Variables, given_arguments, id_parts
+from graph.compile.arguments import Binds, Constant, Given, Value, Variables, given_arguments, id_parts
 from graph.compile.declare import (
     MAX_PAGE,
     SHAPES,
@@ -228,17 +228,29 @@ class Compiler:
         return ["[", Sql(f"(select string_agg({item}, ',') from ({limited}) {found.it})"), "]"]
 
     def limited(self, found: Rows, scope: Scope, order: str, extra: int = 0, limit: Value | None = None) -> str:
-        """The rows in order, as many as are asked for.
+        """The rows in order, as many as are asked for."""
+        value = limit or scope.args.get("first") or Constant(MAX_PAGE)
+        it, conditions = found.it, found.where
+        if found.simple:
+            return self.bounded(f"select {it}.* from {found.table}{conditions}{order}", it, value, extra)
+        arms = [
+            self.bounded(f"select {it}.* from {branch} {it}{conditions}{order}", it, value, extra)
+            for branch in found.branches
+        ]
+        union = f"({' union all '.join(f'({arm})' for arm in arms)}) {it}"
+        source = f"{found.each} e, lateral {union}" if found.each else union
+        return self.bounded(f"select {it}.* from {source}{order}", it, value, extra)
+
+    def bounded(self, sql: str, it: str, value: Given, extra: int) -> str:
+        """At most so many of the rows.
 
         A bound limit tells the planner nothing, so a literal one stands as a fence inside it.
         """
-        value = limit or scope.args.get("first") or Constant(MAX_PAGE)
-        sql = f"select {found.it}.* from {found.table}{found.where}{order}"
         if isinstance(value, Constant) and value.value == MAX_PAGE:
             return f"{sql} limit {MAX_PAGE + extra}"
         bound = self.binds.add(value, "int4", int)  # type: ignore[arg-type]
         plus = f" + {extra}" if extra else ""
-        return f"select * from ({sql} limit {MAX_PAGE + extra}) {found.it} limit {bound}{plus}"
+        return f"select * from ({sql} limit {MAX_PAGE + extra}) {it} limit {bound}{plus}"
 
     def page(
         self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None, spec: Page

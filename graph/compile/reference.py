@@ -5,7 +5,7 @@ plans are held against in the tests. It shares the declared templates with them 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -184,12 +184,18 @@ def related(shape: Shape, spec: Relation, row: Row | None, info: Info, args: Map
 async def read(found: Rows, scope: Scope, row: Row | None, info: Info, order: str, rest: str) -> list[Row]:
     """Rows of a relation, as the types that show them."""
     tables, conditions = self_row(row, scope.binds)
-    lateral = f"lateral (select * from {found.source} inner_row) {found.it}"
+    lateral = plain_source(found)
     reader: Reader = info.context
     records = await reader.select(
         f"{found.it}.*", [*tables, lateral], [*conditions, *found.conditions], order + rest, scope.binds
     )
     return [await whole(found.shape, record, reader) for record in records]
+
+
+def plain_source(found: Rows) -> str:
+    """The rows of a relation as one FROM item, whatever the planner makes of it."""
+    each = f"lateral {found.each} e, " if found.each else ""
+    return f"{each}lateral (select * from {found.source} inner_row) {found.it}"
 
 
 async def whole(shape: Shape, record: Any, reader: Reader) -> Row:
@@ -229,7 +235,7 @@ async def resolve_page(shape: Shape, spec: Page, row: Row | None, info: Info, ar
     order = order_name(scope)
     total = await count(found, scope, row, info)
     seek = bounds(found, scope, args, order)
-    narrowed = Rows(found.shape, found.it, found.source, [*found.conditions, *seek], found.order, found.keys)
+    narrowed = replace(found, conditions=[*found.conditions, *seek])
     backwards = args.get("last") is not None
     size = args["last"] if backwards else args.get("first")
     size = DEFAULT_PAGE if size is None else size
@@ -241,7 +247,7 @@ async def resolve_page(shape: Shape, spec: Page, row: Row | None, info: Info, ar
 async def count(found: Rows, scope: Scope, row: Row | None, info: Info) -> int:
     """How many rows there are in all."""
     tables, conditions = self_row(row, scope.binds)
-    items = [*tables, f"lateral (select * from {found.source} inner_row) {found.it}"]
+    items = [*tables, plain_source(found)]
     records = await info.context.select("count(*) as n", items, [*conditions, *found.conditions], "", scope.binds)
     return int(records[0]["n"]) if records else 0
 

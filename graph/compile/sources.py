@@ -24,14 +24,30 @@ class Link:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a relation: ``select … from <source> <it> where <conditions> order by <order>``."""
+    """The rows of a relation: ``select … from <source> <it> where <conditions> order by <order>``.
+
+    The source is the union of its ``branches``; ``each`` is a FROM item (with the alias ``e``) whose rows the
+    conditions speak of. Where there are several branches or an ``each``, a page takes its few rows from each of
+    them by their own indexes, instead of sorting everything.
+    """
 
     shape: Shape
     it: str
-    source: str
+    branches: tuple[str, ...]
     conditions: list[str]
     order: str
     keys: tuple[tuple[str, bool], ...]
+    each: str | None = None
+
+    @property
+    def source(self) -> str:
+        """All branches as one FROM item, without its alias."""
+        return self.branches[0] if len(self.branches) == 1 else f"({' union all '.join(self.branches)})"
+
+    @property
+    def simple(self) -> bool:
+        """Is it one source and nothing else?"""
+        return len(self.branches) == 1 and self.each is None
 
     @property
     def where(self) -> str:
@@ -42,6 +58,14 @@ class Rows:
     def table(self) -> str:
         """The FROM item."""
         return f"{self.source} {self.it}"
+
+    @property
+    def all(self) -> str:
+        """FROM and WHERE for all rows, to count them."""
+        if self.simple:
+            return self.table + self.where
+        arms = " union all ".join(f"select from {branch} {self.it}{self.where}" for branch in self.branches)
+        return f"{self.each} e, lateral ({arms} offset 0) {self.it}" if self.each else f"({arms}) {self.it}"
 
 
 @dataclass
@@ -99,7 +123,17 @@ def rows(owner: Shape, name: str, spec: Relation, type_: GraphQLOutputType, scop
     filled += filtered(scope.args.get("filter"), filter_name(spec), it, scope)
     rule = visible(shape.source, it, scope.aliases, arrived=linked.arrived, same_network=linked.same_network)
     keys = sort_keys(spec, shape, scope)
-    return Rows(shape, it, from_item(shape.source, scope), [*filled, *rule], order_by(keys, it), keys)
+    each = each_of(spec, scope)
+    return Rows(shape, it, branches(shape.source, scope), [*filled, *rule], order_by(keys, it), keys, each)
+
+
+def each_of(spec: Relation, scope: Scope) -> str | None:
+    """The FROM item for whose rows a page is taken: always the same, or what a choice asks for."""
+    template = spec.each
+    if isinstance(template, Mapping):
+        values = [str(choice(scope.args.get(graph_name(name)), scope.variables)) for name in spec.choices]
+        template = next((template[value] for value in values if value in template), None)
+    return fill(template, lambda _: None, scope.aliases) if template else None
 
 
 def in_brackets(condition: str) -> str:
@@ -107,11 +141,12 @@ def in_brackets(condition: str) -> str:
     return f"({condition})" if " or " in condition.lower() else condition
 
 
-def from_item(source: Source, scope: Scope) -> str:
-    """The table, or the view's select in brackets."""
-    if isinstance(source, View):
-        return f"({fill(source.select, {'self': scope.row}.get, scope.aliases)})"
-    return source._meta.db_table
+def branches(source: Source, scope: Scope) -> tuple[str, ...]:
+    """The table, or the selects of the view in brackets."""
+    if not isinstance(source, View):
+        return (source._meta.db_table,)
+    selects = source.select if isinstance(source.select, tuple) else (source.select,)
+    return tuple(f"({fill(each, {'self': scope.row}.get, scope.aliases)})" for each in selects)
 
 
 def names(spec: Relation, scope: Scope, it: str) -> Any:

@@ -102,57 +102,77 @@ select convert_to(concat('{"data":{"activity":', (
       from (
         select t1.*
         from (
-          select 'Post' as kind, said.id, said.author_id, said.created_at
-          from posts said
-          where said.network_id = v.network_id
-          and (((said.group_id is null or (
-            select (place.join_policy = 'OPEN' or place.id in (
-              select mine.group_id
-              from group_memberships mine
-              where mine.member_id = v.id
-              and mine.status = 'ACTIVE'
-            ))
-            and (place.readable_by_hr or not (v.roles && array['HR_ADMIN', 'RECRUITER']))
-            from groups place
-            where place.id = said.group_id
-          )) and (said.author_id is null or said.author_id not in (
-            select hidden.other_id
-            from blocks hidden
-            where hidden.member_id = v.id
-          ))))
-          union all select 'Comment', said.id, said.author_id, said.created_at
-          from comments said
-          where said.network_id = v.network_id
-          and (exists(
-            select
-            from posts r2
-            where r2.id = said.post_id
-            and ((r2.group_id is null or (
-              select (place.join_policy = 'OPEN' or place.id in (
-                select mine.group_id
-                from group_memberships mine
-                where mine.member_id = v.id
-                and mine.status = 'ACTIVE'
-              ))
-              and (place.readable_by_hr or not (v.roles && array['HR_ADMIN', 'RECRUITER']))
-              from groups place
-              where place.id = r2.group_id
-            )) and (r2.author_id is null or r2.author_id not in (
-              select hidden.other_id
-              from blocks hidden
-              where hidden.member_id = v.id
-            )))
-          ) and ((said.author_id is null or said.author_id not in (
-            select hidden.other_id
-            from blocks hidden
-            where hidden.member_id = v.id
-          ))))
-        ) t1
-        where t1.author_id = any(array(
           select tied.other_id
           from ties tied
           where tied.member_id = v.id
-        ))
+        ) e, lateral ((
+          select *
+          from (
+            select t1.*
+            from (
+              select 'Post'::text as kind, said.id, said.author_id, said.created_at
+              from posts said
+              where said.network_id = v.network_id
+              and (((said.group_id is null or (
+                select (place.join_policy = 'OPEN' or place.id in (
+                  select mine.group_id
+                  from group_memberships mine
+                  where mine.member_id = v.id
+                  and mine.status = 'ACTIVE'
+                ))
+                and (place.readable_by_hr or not (v.roles && array['HR_ADMIN', 'RECRUITER']))
+                from groups place
+                where place.id = said.group_id
+              )) and (said.author_id is null or said.author_id not in (
+                select hidden.other_id
+                from blocks hidden
+                where hidden.member_id = v.id
+              ))))
+            ) t1
+            where t1.author_id = e.other_id
+            order by t1.created_at desc, t1.id desc
+            limit 100
+          ) t1
+          limit $2::int4
+        ) union all (
+          select *
+          from (
+            select t1.*
+            from (
+              select 'Comment'::text as kind, said.id, said.author_id, said.created_at
+              from comments said
+              where said.network_id = v.network_id
+              and (exists(
+                select
+                from posts r2
+                where r2.id = said.post_id
+                and ((r2.group_id is null or (
+                  select (place.join_policy = 'OPEN' or place.id in (
+                    select mine.group_id
+                    from group_memberships mine
+                    where mine.member_id = v.id
+                    and mine.status = 'ACTIVE'
+                  ))
+                  and (place.readable_by_hr or not (v.roles && array['HR_ADMIN', 'RECRUITER']))
+                  from groups place
+                  where place.id = r2.group_id
+                )) and (r2.author_id is null or r2.author_id not in (
+                  select hidden.other_id
+                  from blocks hidden
+                  where hidden.member_id = v.id
+                )))
+              ) and ((said.author_id is null or said.author_id not in (
+                select hidden.other_id
+                from blocks hidden
+                where hidden.member_id = v.id
+              ))))
+            ) t1
+            where t1.author_id = e.other_id
+            order by t1.created_at desc, t1.id desc
+            limit 100
+          ) t1
+          limit $2::int4
+        )) t1
         order by t1.created_at desc, t1.id desc
         limit 100
       ) t1
