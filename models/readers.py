@@ -2,6 +2,7 @@
 
 import asyncio
 import collections
+import itertools
 from typing import Any
 
 import asyncpg
@@ -29,6 +30,9 @@ class Reader:
     def __init__(self, connection: asyncpg.Connection) -> None:
         self.connection = connection
         self.statements: collections.OrderedDict[str, PreparedStatement] = collections.OrderedDict()
+        self.numbers = itertools.count(1)
+        # Somebody was cancelled between two messages of the protocol: a transaction may still be open.
+        self.interrupted = False
 
     async def prepared(self, sql: str) -> PreparedStatement:
         """The statement, prepared once; one that is dropped from here is closed by the driver."""
@@ -36,10 +40,24 @@ class Reader:
         if statement is not None:
             self.statements.move_to_end(sql)
             return statement
-        statement = self.statements[sql] = await self.connection.prepare(sql)
+        # Without a name the driver's statement would be parsed and planned anew in each execution.
+        name = f"s{next(self.numbers)}"
+        statement = self.statements[sql] = await self.connection.prepare(sql, name=name)
         if len(self.statements) > STATEMENTS_A_CONNECTION:
             self.statements.popitem(last=False)
         return statement
+
+    async def run(self, sql: str, parameters: tuple[Any, ...], *, one: bool) -> Any:
+        """The first column of the first row, or all rows."""
+        if self.interrupted:
+            await self.connection.execute("select")
+            self.interrupted = False
+        try:
+            statement = await self.prepared(sql)
+            return await (statement.fetchval(*parameters) if one else statement.fetch(*parameters))
+        except asyncio.CancelledError:
+            self.interrupted = True
+            raise
 
 
 class Readers:
@@ -107,25 +125,25 @@ class Readers:
 
     async def value(self, sql: str, *parameters: Any) -> Any:
         """The first column of the first row; None where there is no row."""
-        try:
-            return await self.value_once(sql, parameters)
-        except LOST:
-            self.forget()
-            return await self.value_once(sql, parameters)
-
-    async def value_once(self, sql: str, parameters: tuple[Any, ...]) -> Any:
-        """The same, on whatever connection is at hand."""
-        reader = await self.take()
-        try:
-            return await (await reader.prepared(sql)).fetchval(*parameters)
-        finally:
-            self.put(reader)
+        return await self.read(sql, parameters, one=True)
 
     async def rows(self, sql: str, *parameters: Any) -> list[asyncpg.Record]:
         """All rows."""
+        return list(await self.read(sql, parameters, one=False))
+
+    async def read(self, sql: str, parameters: tuple[Any, ...], *, one: bool) -> Any:
+        """One statement; asked again where the connection turns out to be lost."""
+        try:
+            return await self.read_once(sql, parameters, one=one)
+        except LOST:
+            self.forget()
+            return await self.read_once(sql, parameters, one=one)
+
+    async def read_once(self, sql: str, parameters: tuple[Any, ...], *, one: bool) -> Any:
+        """One statement on whatever connection is at hand."""
         reader = await self.take()
         try:
-            return list(await (await reader.prepared(sql)).fetch(*parameters))
+            return await reader.run(sql, parameters, one=one)
         finally:
             self.put(reader)
 

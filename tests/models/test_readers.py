@@ -68,6 +68,15 @@ async def test_prepared_statements_are_bounded(database: str, monkeypatch: pytes
     await readers.close()
 
 
+async def test_a_statement_is_prepared_once_and_kept(database: str) -> None:
+    readers = await Readers.open(database, 1)
+    for _ in range(3):
+        assert await readers.value("select $1::int + 1", 1) == 2
+    kept = await readers.rows("select statement, generic_plans from pg_prepared_statements where statement like '%+ 1'")
+    assert [tuple(row) for row in kept] == [("select $1::int + 1", 3)]
+    await readers.close()
+
+
 async def test_nothing_can_be_written(database: str) -> None:
     readers = await Readers.open(database, 1)
     with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
