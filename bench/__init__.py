@@ -1,0 +1,1 @@
+"""Enishi measured beside its peers: one database, one machine, one run."""
