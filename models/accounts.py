@@ -64,7 +64,7 @@ class Session(Table):
         "sessions_member": network_key("member_id", "members"),
         "sessions_expire": "check (expires_at > created_at)",
     }
-    indexes = {"sessions_of_member": "(network_id, member_id)"}
+    indexes = {"sessions_of_member": "(member_id)"}
 
     class Meta:
         table = "sessions"

@@ -76,7 +76,7 @@ class Attribute(Table):
     indexes = {
         "attributes_by_label": "(network_id, sort_label, id)",
         "attributes_by_kind": "(network_id, kind, sort_label, id)",
-        "attributes_of_parent": "(network_id, parent_id, sort_label, id)",
+        "attributes_of_parent": "(parent_id, sort_label, id)",
         "attributes_by_label_part": "using gin (label_fold gin_trgm_ops)",
     }
 

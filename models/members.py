@@ -181,7 +181,7 @@ class Employment(Table):
         "employments_do_not_overlap": "exclude using gist (member_id with =, spell with &&)",
     }
     indexes = {
-        "employments_of_member": "(network_id, member_id, started desc, id desc)",
+        "employments_of_member": "(member_id, started desc, id desc)",
         "employments_in_department": "(network_id, department_id, member_id)",
         "employments_by_cohort": "(network_id, cohort, member_id)",
     }
@@ -225,7 +225,7 @@ class Position(Table):
         "positions_in_order": "check (enishi_first_day(ended) >= enishi_first_day(started))",
     }
     indexes = {
-        "positions_of_member": "(network_id, member_id, started desc, id desc)",
+        "positions_of_member": "(member_id, started desc, id desc)",
         "positions_in_industry": "(network_id, industry_id, member_id)",
         "positions_at_place": "(network_id, place_id, member_id)",
     }

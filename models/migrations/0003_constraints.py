@@ -148,7 +148,7 @@ alter table reactions add constraint reactions_member foreign key (network_id, m
 alter table outbox_events add constraint outbox_events_actor foreign key (network_id, actor_id) references members (network_id, id) on delete set null (actor_id);
 alter table roster_entries add constraint roster_entries_claimed_by foreign key (network_id, claimed_by_id) references members (network_id, id) on delete set null (claimed_by_id);
 alter table roster_spells add constraint roster_spells_entry foreign key (network_id, entry_id) references roster_entries (network_id, id) on delete cascade;
-create index employments_of_member on employments (network_id, member_id, started desc, id desc);
+create index employments_of_member on employments (member_id, started desc, id desc);
 create index employments_in_department on employments (network_id, department_id, member_id);
 create index employments_by_cohort on employments (network_id, cohort, member_id);
 create index members_by_name on members (network_id, sort_name, id);
@@ -156,14 +156,14 @@ create index members_by_joining on members (network_id, joined_at desc, id desc)
 create index members_of_account on members (account_id);
 create index members_by_attributes on members using gin (attribute_keys gin__int_ops);
 create index members_by_name_part on members using gin (name_fold gin_trgm_ops);
-create index positions_of_member on positions (network_id, member_id, started desc, id desc);
+create index positions_of_member on positions (member_id, started desc, id desc);
 create index positions_in_industry on positions (network_id, industry_id, member_id);
 create index positions_at_place on positions (network_id, place_id, member_id);
 create index account_emails_of_account on account_emails (account_id);
-create index sessions_of_member on sessions (network_id, member_id);
+create index sessions_of_member on sessions (member_id);
 create index attributes_by_label on attributes (network_id, sort_label, id);
 create index attributes_by_kind on attributes (network_id, kind, sort_label, id);
-create index attributes_of_parent on attributes (network_id, parent_id, sort_label, id);
+create index attributes_of_parent on attributes (parent_id, sort_label, id);
 create index attributes_by_label_part on attributes using gin (label_fold gin_trgm_ops);
 create index member_attributes_of_attribute on member_attributes (attribute_id, member_id);
 create index ties_of_member on ties (member_id, since desc, id desc);
