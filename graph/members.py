@@ -28,7 +28,7 @@ from models.members import Position as PositionTable
 if TYPE_CHECKING:
     from graph.contents import Content
     from graph.groups import GroupMembership
-    from graph.posts import Post
+    from graph.posts import Post, Reaction
     from graph.ties import Tie
 
 enum(
@@ -123,6 +123,7 @@ class Member(Node):
         "The groups that the member belongs to, newest first.", order=("-since", "-id")
     )
     posts: "Connection[Post]" = connection("What the member posted, newest first.")
+    reactions: "Connection[Reaction]" = connection("What the member reacted to, newest first.")
     activity: "Connection[Content]" = connection(
         "What the member posted and commented, newest first.", "{it}.author_id = {self}.id"
     )

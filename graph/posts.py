@@ -1,12 +1,20 @@
 """Posts, their comments as trees, and reactions."""
 
-from graph.compile.declare import column, connection, derived, listing, relation, shows
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from graph.compile.declare import column, connection, derived, listing, relation, shows, union
 from graph.contents import Content
 from graph.groups import Group
-from graph.nodes import Connection
+from graph.members import Member
+from graph.nodes import Connection, Node
+from models.contents import Content as ContentView
 from models.posts import Comment as CommentTable
 from models.posts import CommentTally, PostTally
 from models.posts import Post as PostTable
+from models.posts import Reaction as ReactionTable
 
 TALLY_ORDER = ("first_at", "emoji")
 
@@ -53,3 +61,19 @@ class Comment(Content):
     reply_count: int = derived("How many direct replies the viewer may see.")
     replies: "Connection[Comment]" = connection("Its direct replies, oldest first.")
     reactions: "list[CommentReactions]" = listing("Reactions by emoji, the first used first.", "true")
+
+
+ReactionSubject = Annotated[Post | Comment, strawberry.union("ReactionSubject", description="What can be reacted to.")]
+union(ReactionSubject, ContentView)
+
+
+@shows(ReactionTable, order=("-created_at", "-id"))
+class Reaction(Node):
+    """One emoji of one member on one post or comment."""
+
+    emoji: str = column("The emoji.")
+    created_at: datetime = column("When the member reacted.")
+    member: "Member | None" = relation("Who reacted.")
+    subject: "ReactionSubject | None" = relation(
+        "What was reacted to.", "{it}.id = coalesce({self}.post_id, {self}.comment_id)"
+    )

@@ -11,6 +11,11 @@ class Suggestion:
     """Somebody whom the viewer may want to know, with the reasons."""
 
     score: int = column("How strongly: rare attributes in common weigh more, and so does each mutual tie.")
+    mutual_ties: "list[Member]" = listing(
+        "The members whom both are tied to, by name.",
+        "{it}.id in (select a.other_id from ties a join ties b on b.member_id = {viewer} and b.other_id = a.other_id"
+        " where a.member_id = {self}.member_id)",
+    )
     mutual_tie_count: int = column("How many members both are tied to.")
     shared_attributes: "list[Attribute]" = listing(
         "What both have, the rarest first.",

@@ -43,7 +43,7 @@ class Listing(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member may do beyond being a member (domain.md, Roles)."""
+    """What a member may do beyond being a member."""
 
     COMMUNITY_MANAGER = "COMMUNITY_MANAGER"
     RECRUITER = "RECRUITER"
@@ -139,6 +139,7 @@ class Member(Table):
     indexes = {
         "members_by_name": "(network_id, sort_name, id)",
         "members_by_joining": "(network_id, joined_at desc, id desc)",
+        "members_by_change": "(network_id, updated_at desc, id desc)",
         "members_of_account": "(account_id)",
         "members_by_attributes": "using gin (attribute_keys gin__int_ops)",
         "members_by_name_part": "using gin (name_fold gin_trgm_ops)",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from uuid import UUID
 
+import structlog
+
 from server.commands_database import database
 from server.process import Process, bind, run, serve, url_of
 from server.progress import Report, progress
@@ -52,6 +54,8 @@ async def _served(settings: Settings, url: str, taken: socket.socket, ready: Cal
             await sessions.close()
     finally:
         await engine.close()
+        # What no plan answered: introspection, and what had to end in an error (README, How it answers).
+        structlog.get_logger().info("answered by graphql-core", reasons=dict(engine.plain_answers))
 
 
 async def _demo_tokens(url: str, members: int | None, report: Report) -> dict[str, str]:

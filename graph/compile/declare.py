@@ -222,6 +222,13 @@ def interface(source: View | None = None, *, order: tuple[str, ...] = ("id",)) -
     return lambda cls: made(cls, strawberry.interface, source, order, abstract=True)
 
 
+def union(annotation: Any, source: View) -> None:
+    """Show a Strawberry union whose rows ``source`` brings together; they name their type in ``kind``."""
+    name = get_args(annotation)[1].graphql_name
+    NAMES[name] = annotation
+    SHAPES[name] = Shape(name, source, ("id",), {}, abstract=True)
+
+
 def made(cls: type[T], make: Any, source: Source | None, order: tuple[str, ...], *, abstract: bool) -> type[T]:
     """The Strawberry type of a class, and the shape that the compiler reads."""
     for name in cls.__annotations__:

@@ -153,6 +153,7 @@ create index employments_in_department on employments (network_id, department_id
 create index employments_by_cohort on employments (network_id, cohort, member_id);
 create index members_by_name on members (network_id, sort_name, id);
 create index members_by_joining on members (network_id, joined_at desc, id desc);
+create index members_by_change on members (network_id, updated_at desc, id desc);
 create index members_of_account on members (account_id);
 create index members_by_attributes on members using gin (attribute_keys gin__int_ops);
 create index members_by_name_part on members using gin (name_fold gin_trgm_ops);

@@ -65,7 +65,10 @@ class Draw:
     def abstract(self, type_: Any, depth: int) -> str:
         """A selection on an interface: its own fields, and fragments on some of its types."""
         own = [
-            written for name in type_.fields if self.chance.random() < 0.5 for written in self.field(type_, name, depth)
+            written
+            for name in getattr(type_, "fields", {})
+            if self.chance.random() < 0.5
+            for written in self.field(type_, name, depth)
         ]
         types = self.schema.get_possible_types(type_)
         chosen = self.chance.sample(list(types), k=min(len(types), self.chance.randint(0, 3)))
