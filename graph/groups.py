@@ -65,7 +65,11 @@ class Group(Node):
         "{it}.id in (select g.member_id from group_memberships g"
         " where g.group_id = {self}.id and g.role = 'OWNER' and {visible:GroupMembership:g:group})",
     )
-    memberships: "Connection[GroupMembership]" = connection("Its members, those who joined first first.")
+    memberships: "Connection[GroupMembership]" = connection(
+        "Its members, those who joined first first.",
+        "{it}.group_id = {self}.id and {it}.status = 'ACTIVE'",
+        arrived="group",
+    )
     posts: "Connection[Post]" = connection("What was posted there, newest first.")
 
 

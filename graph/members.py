@@ -120,7 +120,10 @@ class Member(Node):
     mutual_tie_count: int = derived("How many members both are tied to.")
     mutual_ties: "Connection[Member]" = connection("The members whom both are tied to, by name.", MUTUAL)
     memberships: "Connection[GroupMembership]" = connection(
-        "The groups that the member belongs to, newest first.", order=("-since", "-id")
+        "The groups that the member belongs to, newest first.",
+        "{it}.member_id = {self}.id and {it}.status = 'ACTIVE'",
+        arrived="member",
+        order=("-since", "-id"),
     )
     posts: "Connection[Post]" = connection("What the member posted, newest first.")
     reactions: "Connection[Reaction]" = connection("What the member reacted to, newest first.")

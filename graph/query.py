@@ -58,7 +58,11 @@ enum(
     },
 )
 
-EACH_TIE = "(select tied.other_id from ties tied where tied.member_id = {viewer})"
+# Only ties that the viewer may see: a post whose author is hidden must not be told from others by standing here.
+EACH_TIE = (
+    "(select tied.other_id from ties tied join members friend on friend.id = tied.other_id"
+    " where tied.member_id = {viewer} and {visible:Member:friend})"
+)
 BY_TIE = "{it}.author_id = e.other_id"
 EACH_GROUP = (
     "(select mine.group_id from group_memberships mine where mine.member_id = {viewer} and mine.status = 'ACTIVE')"

@@ -7,6 +7,11 @@ from models.members import BLOCKED, Member
 from models.networks import Network
 from models.table import Count, Rule, Table, View, network_key, text_within
 
+# What stands under a comment that one does not see is not seen either; few have blocks, and only they walk up.
+NOT_BELOW_BLOCKED = (
+    "({it}.depth = 0 or not exists(select from blocks hidden where hidden.member_id = {viewer})"
+    " or not enishi_below_blocked({it}.parent_id, {viewer}))"
+)
 VIEWER_REACTED = "exists(select from reactions r where r.{on} = {{self}}.id and r.member_id = {{viewer}})"
 
 
@@ -74,7 +79,7 @@ class Comment(Table):
     version = fields.IntField(default=1)
 
     prefix = "com"
-    rule = Rule(NOT_BLOCKED_AUTHOR, within=("post",))
+    rule = Rule(f"{NOT_BLOCKED_AUTHOR} and {NOT_BELOW_BLOCKED}", within=("post",))
     derived = {
         "reply_count": Count("replies"),
         "reaction_count": Count("reactions"),

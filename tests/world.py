@@ -340,6 +340,7 @@ async def talk(world: World) -> None:
     made = await post(world, "thread", "Ben", None, "Who comes to Kyoto?")
     first = await comment(world, "by Hana", "Hana", made, None, "I do")
     second = await comment(world, "Ivan to Hana", "Ivan", made, first, "So do I")
+    await comment(world, "HR to Hana", "HR", made, first, "Not me")
     await comment(world, "Ben to Ivan", "Ben", made, second, "Fine")
     await comment(world, "Aoi to Ben", "Aoi", made, None, "Not I")
     gone = await comment(world, "by nobody", None, made, None, "Was here")
@@ -348,6 +349,9 @@ async def talk(world: World) -> None:
         await react(world, member, "👍", post_id=made)
     await react(world, "Ivan", "🎉", comment_id=first)
     await react(world, "Hana", "👍", comment_id=second)
+    for author in ("Eri", "Gen", "Dan", "Fumi"):  # some know them, and may not see them
+        await comment(world, f"by {author}", author, made, None, "I was there")
+        await post(world, f"post by {author}", author, None, "Kyoto was fine")
 
 
 async def elsewhere(world: World) -> None:

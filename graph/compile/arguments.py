@@ -162,7 +162,8 @@ def sql_type(annotation: Any, id_of: str | None) -> tuple[str, Convert]:
     base = base_type(resolved(annotation))
     if get_origin(base) is list:
         inner, convert = sql_type(get_args(base)[0], id_of)
-        return f"{inner}[]", lambda values: [convert(each) for each in as_list(values)]
+        # Lists in arguments are sets: what is named twice is meant once.
+        return f"{inner}[]", lambda values: list(dict.fromkeys(convert(each) for each in as_list(values)))
     if base is strawberry.ID:
         return "uuid", lambda value: key_of(value, id_of or "")
     return SQL_TYPES.get(base, ("text", plain))

@@ -84,6 +84,8 @@ def make_plan(operation: Operation, variables: Variables) -> Plan:
     """The plan of a query for variables of this shape; raises NotCompiled."""
     if not operation.is_query or operation.schema.query_type is None:
         raise NotCompiled("not a query")
+    if operation.variables.null_where_something_must_be(variables):
+        raise NotCompiled("null where something must be")
     compiler = Compiler(operation, variables)
     parts = ['{"data":', *compiler.object(SHAPES["Query"], operation.schema.query_type, [operation.node], None), "}"]
     if not any(isinstance(part, Sql) for part in parts):

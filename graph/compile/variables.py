@@ -13,9 +13,12 @@ from graphql import (
     GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
+    TypeInfo,
+    ValidationContext,
     VariableNode,
     Visitor,
     get_variable_values,
+    is_non_null_type,
     type_from_ast,
     visit,
 )
@@ -75,6 +78,7 @@ class VariablesOf:
         }
         self.checks = [(name, as_it_is(type_)) for name, type_ in self.types.items()]
         self.in_directives = variables_in_directives(document)
+        self.must_be = variables_that_must_be(schema, document, operation)
 
     def coerce(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables as the specification coerces them, enums by name; raises Refused."""
@@ -88,6 +92,10 @@ class VariablesOf:
     def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
         """What a plan depends on: which nullable things are given, the values of enums and of directives."""
         return tuple(self.part(name, type_, variables) for name, type_ in self.types.items())
+
+    def null_where_something_must_be(self, variables: Mapping[str, Any]) -> bool:
+        """Is null given to a nullable variable that stands in a non-null place, as one with a default may?"""
+        return any(variables.get(name, True) is None for name in self.must_be)
 
     def part(self, name: str, type_: GraphQLInputType, variables: Mapping[str, Any]) -> Any:
         """One variable's part of the shape."""
@@ -119,6 +127,15 @@ def with_code(error: GraphQLError) -> GraphQLError:
     """The error with the code for bad input."""
     error.extensions = {**(error.extensions or {}), "code": "BAD_USER_INPUT"}
     return error
+
+
+def variables_that_must_be(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+) -> frozenset[str]:
+    """The names of the variables that stand in a non-null place anywhere in the operation."""
+    context = ValidationContext(schema, document, TypeInfo(schema), lambda _: None)
+    usages = context.get_recursive_variable_usages(operation)
+    return frozenset(usage.node.name.value for usage in usages if is_non_null_type(usage.type))
 
 
 def variables_in_directives(document: DocumentNode) -> frozenset[str]:

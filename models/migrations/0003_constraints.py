@@ -202,6 +202,16 @@ create trigger member_attributes_pair_stays before update of member_id, attribut
     for each row when ((old.member_id, old.attribute_id) is distinct from (new.member_id, new.attribute_id))
     execute function refuse_update();
 
+-- Is this comment, or one above it, by somebody whom a block keeps from the viewer?
+create function enishi_below_blocked(comment uuid, viewer uuid) returns boolean language sql stable as $$
+    with recursive above as (
+        select c.parent_id, c.author_id from comments c where c.id = comment
+        union all
+        select c.parent_id, c.author_id from above join comments c on c.id = above.parent_id
+    )
+    select exists(select from above join blocks b on b.member_id = viewer and b.other_id = above.author_id)
+$$;
+
 -- How rare each attribute of a network is; called when many have changed, never by a member's own change.
 create function enishi_keep_rarity(network uuid) returns void language sql as $$
     update attributes a
@@ -228,7 +238,7 @@ create constraint trigger members_open_means_employee after update of kind on me
     deferrable initially deferred for each row when (new.kind <> 'EMPLOYEE') execute function hold_open_spell();
 """
 
-REVERSE = "drop function enishi_keep_rarity, keep_attribute_keys, refuse_update, hold_open_spell cascade"
+REVERSE = "drop function enishi_below_blocked, enishi_keep_rarity, keep_attribute_keys, refuse_update, hold_open_spell cascade"
 
 
 class Migration(migrations.Migration):

@@ -62,7 +62,11 @@ select convert_to(concat('{"data":{"activity":', (
         select hidden.other_id
         from blocks hidden
         where hidden.member_id = v.id
-      )))
+      )) and (t3.depth = 0 or not exists(
+        select
+        from blocks hidden
+        where hidden.member_id = v.id
+      ) or not enishi_below_blocked(t3.parent_id, v.id)))
     ) when 'Post' then (
       select concat('{"__typename":"Post","id":"post_', t7.id, '","body":', json_scalar(t7.body)::text, ',"createdAt":', left(json_scalar(t7.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
         select concat('{"displayName":', json_scalar(t8.display_name)::text, '}')
@@ -104,7 +108,17 @@ select convert_to(concat('{"data":{"activity":', (
         from (
           select tied.other_id
           from ties tied
+          join members friend on friend.id = tied.other_id
           where tied.member_id = v.id
+          and ((friend.status = 'ACTIVE' and (friend.listing = 'LISTED' or friend.id = v.id or friend.listing = 'TIES_ONLY' and friend.id in (
+            select tied.other_id
+            from ties tied
+            where tied.member_id = v.id
+          )) and friend.id not in (
+            select hidden.other_id
+            from blocks hidden
+            where hidden.member_id = v.id
+          )))
         ) e, lateral ((
           select *
           from (
@@ -165,7 +179,11 @@ select convert_to(concat('{"data":{"activity":', (
                 select hidden.other_id
                 from blocks hidden
                 where hidden.member_id = v.id
-              ))))
+              )) and (said.depth = 0 or not exists(
+                select
+                from blocks hidden
+                where hidden.member_id = v.id
+              ) or not enishi_below_blocked(said.parent_id, v.id))))
             ) t1
             where t1.author_id = e.other_id
             order by t1.created_at desc, t1.id desc

@@ -56,7 +56,11 @@ select convert_to(concat('{"data":{"answers":', (
           select hidden.other_id
           from blocks hidden
           where hidden.member_id = v.id
-        )))
+        )) and (t1.depth = 0 or not exists(
+          select
+          from blocks hidden
+          where hidden.member_id = v.id
+        ) or not enishi_below_blocked(t1.parent_id, v.id)))
         order by t1.created_at desc, t1.id desc
         limit 100
       ) t1

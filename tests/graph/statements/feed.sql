@@ -41,7 +41,11 @@ select convert_to(concat('{"data":{"feed":', (
         select hidden.other_id
         from blocks hidden
         where hidden.member_id = v.id
-      )))
+      )) and (c5.depth = 0 or not exists(
+        select
+        from blocks hidden
+        where hidden.member_id = v.id
+      ) or not enishi_below_blocked(c5.parent_id, v.id)))
     ))::text, ',"viewerHasReacted":', case (exists(
       select
       from reactions r
@@ -75,7 +79,11 @@ select convert_to(concat('{"data":{"feed":', (
               select hidden.other_id
               from blocks hidden
               where hidden.member_id = v.id
-            )))
+            )) and (t6.depth = 0 or not exists(
+              select
+              from blocks hidden
+              where hidden.member_id = v.id
+            ) or not enishi_below_blocked(t6.parent_id, v.id)))
             order by t6.created_at, t6.id
             limit 100
           ) t6

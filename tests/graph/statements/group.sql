@@ -52,6 +52,7 @@ select convert_to(concat('{"data":{"group":', coalesce((
           select t4.*
           from group_memberships t4
           where t4.group_id = t1.id
+          and t4.status = 'ACTIVE'
           and exists(
             select
             from members r5

@@ -68,7 +68,11 @@ select convert_to(concat('{"data":{"post":', coalesce((
                 select hidden.other_id
                 from blocks hidden
                 where hidden.member_id = v.id
-              )))
+              )) and (t4.depth = 0 or not exists(
+                select
+                from blocks hidden
+                where hidden.member_id = v.id
+              ) or not enishi_below_blocked(t4.parent_id, v.id)))
               order by t4.created_at, t4.id
               limit 100
             ) t4
@@ -87,7 +91,11 @@ select convert_to(concat('{"data":{"post":', coalesce((
             select hidden.other_id
             from blocks hidden
             where hidden.member_id = v.id
-          )))
+          )) and (t3.depth = 0 or not exists(
+            select
+            from blocks hidden
+            where hidden.member_id = v.id
+          ) or not enishi_below_blocked(t3.parent_id, v.id)))
           order by t3.created_at, t3.id
           limit 100
         ) t3

@@ -1,0 +1,212 @@
+"""Who may see what, a second time: the rules of the domain as set logic over all rows, with no SQL of the models."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+Row = dict[str, Any]
+Ids = set[UUID]
+
+TABLES = (
+    *("networks", "members", "attributes", "employments", "positions", "member_attributes", "ties", "blocks"),
+    *("groups", "group_memberships", "posts", "comments", "reactions"),
+)
+HR_ROLES = {"HR_ADMIN", "RECRUITER"}
+REACH, MUTUAL_TIE = 1_000, 60  # how many holders suggestions look at, and what a mutual tie is worth
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Every row there is, by table and id."""
+
+    tables: dict[str, dict[UUID, Row]]
+
+    @classmethod
+    async def read(cls, connection: asyncpg.Connection) -> "Facts":
+        """All rows of all tables, as they are now."""
+        rows = {table: await connection.fetch(f"select * from {table}") for table in TABLES}
+        return cls({table: {row["id"]: dict(row) for row in found} for table, found in rows.items()})
+
+    def __getitem__(self, table: str) -> dict[UUID, Row]:
+        return self.tables[table]
+
+    def pairs(self, table: str, member: UUID) -> Ids:
+        """With whom a member has a tie or a block."""
+        return {row["other_id"] for row in self[table].values() if row["member_id"] == member}
+
+    def holds(self, member: UUID) -> Ids:
+        """The attributes of a member."""
+        return {row["attribute_id"] for row in self["member_attributes"].values() if row["member_id"] == member}
+
+
+class Sight:
+    """What one member may see of the facts: for each table the ids of the visible rows."""
+
+    def __init__(self, facts: Facts, viewer: UUID) -> None:
+        self.facts = facts
+        self.viewer = viewer
+        self.me = facts["members"][viewer]
+        self.blocked = facts.pairs("blocks", viewer)
+        self.tied = facts.pairs("ties", viewer)
+        self.hr = bool(HR_ROLES & set(self.me["roles"]))
+        self.sees: dict[str, Ids] = {}
+        rules: dict[str, Callable[[Row], bool]] = {
+            "networks": lambda row: row["id"] == self.me["network_id"],
+            "members": self.member,
+            "attributes": lambda _: True,
+            "employments": self.owned,
+            "positions": self.owned,
+            "member_attributes": self.owned,
+            "ties": lambda row: self.owned(row) and row["other_id"] in self.sees["members"],
+            "groups": lambda row: not row["secret"] or self.standing(row["id"]) in ("ACTIVE", "INVITED"),
+            "group_memberships": self.membership,
+            "posts": lambda row: self.readable(row["group_id"]) and row["author_id"] not in self.blocked,
+            "comments": lambda row: row["post_id"] in self.sees["posts"] and not self.blocked & self.authors_above(row),
+            "reactions": self.reaction,
+        }
+        for table, rule in rules.items():
+            self.sees[table] = {key for key, row in facts[table].items() if self.at_home(row) and rule(row)}
+
+    def at_home(self, row: Row) -> bool:
+        """No read without an ACTIVE member, and none of another network (domain.md, invariants 1 and 3)."""
+        network = row.get("network_id", row["id"])
+        return bool(self.me["status"] == "ACTIVE" and network == self.me["network_id"])
+
+    def member(self, row: Row) -> bool:
+        """Oneself; of the others those who are active, not blocked either way, and listed for the viewer."""
+        if row["id"] == self.viewer:
+            return True
+        if row["status"] != "ACTIVE" or row["id"] in self.blocked:
+            return False
+        return row["listing"] == "LISTED" or (row["listing"] == "TIES_ONLY" and row["id"] in self.tied)
+
+    def owned(self, row: Row) -> bool:
+        """What belongs to a member is seen with the member."""
+        return row["member_id"] in self.sees["members"]
+
+    def standing(self, group: UUID) -> str | None:
+        """Where the viewer stands with a group."""
+        rows = self.facts["group_memberships"].values()
+        mine = [row["status"] for row in rows if row["group_id"] == group and row["member_id"] == self.viewer]
+        return mine[0] if mine else None
+
+    def readable(self, group: UUID | None) -> bool:
+        """The network's own feed and open groups are everybody's, the others their members'; some are not for HR."""
+        if group is None:
+            return True
+        row = self.facts["groups"][group]
+        if self.hr and not row["readable_by_hr"]:
+            return False
+        return bool(row["join_policy"] == "OPEN" or self.standing(group) == "ACTIVE")
+
+    def membership(self, row: Row) -> bool:
+        """One's own, unless one is banned; those of others who belong to a group that one may read."""
+        if not self.owned(row) or row["group_id"] not in self.sees["groups"]:
+            return False
+        if row["member_id"] == self.viewer:
+            return bool(row["status"] != "BANNED")
+        return row["status"] == "ACTIVE" and self.readable(row["group_id"])
+
+    def authors_above(self, row: Row | None) -> set[UUID]:
+        """Who wrote a comment and all that it stands under: a thread ends where one may not read on."""
+        authors = set()
+        while row is not None:
+            authors.add(row["author_id"])
+            row = self.facts["comments"].get(row["parent_id"])
+        return authors
+
+    def reaction(self, row: Row) -> bool:
+        """Seen with the post or comment, unless it is of somebody blocked."""
+        place = "posts" if row["post_id"] else "comments"
+        return (row["post_id"] or row["comment_id"]) in self.sees[place] and row["member_id"] not in self.blocked
+
+    def rows(self, table: str, **equal: Any) -> Iterator[Row]:
+        """The visible rows with these values."""
+        for key in self.sees[table]:
+            row = self.facts[table][key]
+            if all(row[name] == value for name, value in equal.items()):
+                yield row
+
+    def ids(self, table: str, **equal: Any) -> Ids:
+        """The ids of the visible rows with these values."""
+        return {row["id"] for row in self.rows(table, **equal)}
+
+    def members_of(self, group: UUID) -> Ids:
+        """The visible memberships of those who belong to a group."""
+        return self.ids("group_memberships", group_id=group, status="ACTIVE")
+
+    def owners_of(self, group: UUID) -> Ids:
+        """The visible members who run a group."""
+        return {row["member_id"] for row in self.rows("group_memberships", group_id=group, role="OWNER")}
+
+    def friends(self) -> Ids:
+        """Those the viewer is tied to and may see."""
+        return self.tied & self.sees["members"]
+
+    def mutual(self, member: UUID) -> Ids:
+        """The members whom both are tied to."""
+        return self.friends() & self.facts.pairs("ties", member)
+
+    def shared(self, member: UUID) -> Ids:
+        """The attributes that both have."""
+        return self.facts.holds(member) & self.facts.holds(self.viewer)
+
+    def holders(self, attribute: UUID) -> Ids:
+        """The visible members who have an attribute."""
+        return {row["member_id"] for row in self.rows("member_attributes", attribute_id=attribute)}
+
+    def feed(self, scope: str) -> Ids:
+        """The posts of a scope."""
+        inside: dict[str, Callable[[Row], bool]] = {
+            "ALL": lambda _: True,
+            "NETWORK": lambda row: row["group_id"] is None,
+            "GROUPS": lambda row: row["group_id"] is not None and self.standing(row["group_id"]) == "ACTIVE",
+            "TIES": lambda row: row["author_id"] in self.friends(),
+        }
+        return {row["id"] for row in self.rows("posts") if inside[scope](row)}
+
+    def written_by(self, authors: Iterable[UUID]) -> Ids:
+        """Posts and comments of these members."""
+        return {
+            row["id"] for table in ("posts", "comments") for one in authors for row in self.rows(table, author_id=one)
+        }
+
+    def answers(self) -> Ids:
+        """The comments right under a post or comment of the viewer."""
+        posts, comments = self.ids("posts", author_id=self.viewer), self.ids("comments", author_id=self.viewer)
+        return {
+            row["id"]
+            for row in self.rows("comments")
+            if (row["parent_id"] in comments if row["parent_id"] else row["post_id"] in posts)
+        }
+
+    def reacted(self, **subject: UUID) -> list[tuple[str, int, bool]]:
+        """(emoji, how many, is the viewer among them) of a post or comment, the first used first."""
+        rows = sorted(self.rows("reactions", **subject), key=lambda row: (row["created_at"], row["emoji"]))
+        counts = Counter(row["emoji"] for row in rows)
+        mine = {row["emoji"] for row in rows if row["member_id"] == self.viewer}
+        return [(emoji, count, emoji in mine) for emoji, count in counts.items()]
+
+    def followed(self) -> Ids:
+        """The viewer's rarest attributes, as many as some thousand members hold."""
+        rows = [self.facts["attributes"][key] for key in self.facts.holds(self.viewer)]
+        found, holders = set(), 0
+        for row in sorted(rows, key=lambda row: (-row["rarity"], row["id"])):
+            if holders < REACH:
+                found.add(row["id"])
+            holders += row["holders_kept"]
+        return found
+
+    def suggestions(self) -> dict[UUID, tuple[int, int]]:
+        """member → (score, mutual ties) of those whom the viewer may want to know."""
+        found, telling = {}, self.followed()
+        for member in self.sees["members"] - self.tied - {self.viewer}:
+            shared, mutual = telling & self.facts.holds(member), len(self.mutual(member))
+            if shared or mutual:
+                rarities = [self.facts["attributes"][each]["rarity"] for each in shared]
+                found[member] = (sum(rarities) + mutual * MUTUAL_TIE, mutual)
+        return found
