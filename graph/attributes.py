@@ -54,7 +54,8 @@ class AttributeFilter:
     kinds: list[AttributeKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})")
     search: str | None = condition(
         "Only those with this text in a label or alias, however it is written.",
-        "{it}.label_fold like '%' || enishi_pattern({value}) || '%'",
+        "{it}.label_fold like (select '%' || enishi_pattern({value}) || '%')",
+        longest=200,
     )
     parent: strawberry.ID | None = condition("Only the narrower ones of this.", "{it}.parent_id = {value}", id_of="att")
 

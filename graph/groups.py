@@ -78,7 +78,9 @@ class GroupFilter:
     """Which groups; all conditions must hold."""
 
     name: str | None = condition(
-        "Only those with this text in the name.", "{it}.sort_name like '%' || enishi_pattern({value}) || '%'"
+        "Only those with this text in the name.",
+        "{it}.sort_name like (select '%' || enishi_pattern({value}) || '%')",
+        longest=200,
     )
     join_policies: list[JoinPolicy] | None = condition(
         "Only with one of these policies.", "{it}.join_policy = any({value})"

@@ -119,7 +119,7 @@ class Member(Node):
     ties: "Connection[Tie]" = connection("The ties, newest first.")
     mutual_tie_count: int = derived("How many members both are tied to.")
     mutual_ties: "Connection[Member]" = connection("The members whom both are tied to, by name.", MUTUAL)
-    memberships: "Connection[GroupMembership]" = connection(
+    group_memberships: "Connection[GroupMembership]" = connection(
         "The groups that the member belongs to, newest first.",
         "{it}.member_id = {self}.id and {it}.status = 'ACTIVE'",
         arrived="member",
@@ -157,7 +157,8 @@ class MemberFilter:
 
     name: str | None = condition(
         "Only those with this text in a name, kanji, kana or romaji.",
-        "{it}.name_fold like '%' || enishi_pattern({value}) || '%'",
+        "{it}.name_fold like (select '%' || enishi_pattern({value}) || '%')",
+        longest=200,
     )
     kinds: list[MemberKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})")
     attributes: "AttributesFilter | None" = narrower("Only those with these attributes.", "AttributesFilter")

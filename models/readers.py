@@ -10,8 +10,9 @@ from asyncpg.prepared_stmt import PreparedStatement
 
 from models.database import READ_SETTINGS, credentials
 
-# Each prepared statement may take most of a megabyte in its PostgreSQL backend, so there are not many.
+# A prepared statement may take a megabyte in its PostgreSQL backend, and a long one seven, so there are not many.
 STATEMENTS_A_CONNECTION = 150
+TEXT_A_CONNECTION = 600_000  # characters of all its statements
 
 # What says that a connection or its statements are of no use any more. Reading again changes nothing.
 LOST = (
@@ -31,6 +32,7 @@ class Reader:
         self.connection = connection
         self.statements: collections.OrderedDict[str, PreparedStatement] = collections.OrderedDict()
         self.numbers = itertools.count(1)
+        self.text = 0
         # Somebody was cancelled between two messages of the protocol: a transaction may still be open.
         self.interrupted = False
 
@@ -43,8 +45,10 @@ class Reader:
         # Without a name the driver's statement would be parsed and planned anew in each execution.
         name = f"s{next(self.numbers)}"
         statement = self.statements[sql] = await self.connection.prepare(sql, name=name)
-        if len(self.statements) > STATEMENTS_A_CONNECTION:
-            self.statements.popitem(last=False)
+        self.text += len(sql)
+        while len(self.statements) > STATEMENTS_A_CONNECTION or self.text > TEXT_A_CONNECTION + len(sql):
+            oldest, _ = self.statements.popitem(last=False)
+            self.text -= len(oldest)
         return statement
 
     async def run(self, sql: str, parameters: tuple[Any, ...], *, one: bool) -> Any:

@@ -202,11 +202,24 @@ class Binds:
     def argument(self, value: Value, declared: Argument) -> str:
         """The placeholder of a declared argument."""
         type_, convert = sql_type(declared.annotation, declared.id_of)
+        if declared.longest is not None:
+            convert = not_longer(convert, declared.longest)
         return self.add(value, type_, convert, declared.id_of or "")
 
     def values(self, variables: Variables) -> list[Any]:
         """The parameters of one execution, without the viewer; raises Malformed."""
         return [get(variables) for _, get in self.getters.values()]
+
+
+def not_longer(convert: Convert, longest: int) -> Convert:
+    """The same conversion, which refuses longer texts as Malformed."""
+
+    def converted(text: Any) -> Any:
+        if len(text) > longest:
+            raise Malformed(f"is longer than {longest} characters")
+        return convert(text)
+
+    return converted
 
 
 def getter(value: Value, convert: Convert, place: tuple[str, ...]) -> Callable[[Variables], Any]:

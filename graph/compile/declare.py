@@ -28,11 +28,12 @@ NAMES: dict[str, Any] = {}
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a field: its type, what it means, and of which type an id must be."""
+    """An argument of a field: its type, what it means, of which type an id must be, how long a text may be."""
 
     annotation: Any
     description: str
     id_of: str | None = None
+    longest: int | None = None
     default: Any = strawberry.UNSET
 
 
@@ -269,10 +270,12 @@ class Condition:
 FILTERS: dict[str, dict[str, Condition]] = {}
 
 
-def condition(description: str, template: str, *, id_of: str | None = None) -> Any:
-    """A field of a filter; ``{value}`` in the template is what the client gives."""
+def condition(description: str, template: str, *, id_of: str | None = None, longest: int | None = None) -> Any:
+    """A field of a filter; ``{value}`` in the template is what the client gives, at most ``longest`` characters."""
     return strawberry.field(
-        description=description, default=strawberry.UNSET, metadata={"template": template, "id_of": id_of}
+        description=description,
+        default=strawberry.UNSET,
+        metadata={"template": template, "id_of": id_of, "longest": longest},
     )
 
 
@@ -298,7 +301,9 @@ def condition_of(declared: StrawberryField, annotation: Any) -> Condition:
     """The condition that a field of a filter declares."""
     given = declared.metadata
     return Condition(
-        given.get("template"), Argument(annotation, "", id_of=given.get("id_of")), nested=given.get("nested")
+        given.get("template"),
+        Argument(annotation, "", given.get("id_of"), given.get("longest")),
+        nested=given.get("nested"),
     )
 
 

@@ -17,9 +17,9 @@ from graphql import (
 )
 from graphql.language import DocumentNode
 
-from graph.compile.limits import BoundedVariables, Form, Limits, Price, over, priced_variables
+from graph.compile.limits import Form, Limits, Price, over, priced_variables, too_long
 from graph.compile.selection import Selections
-from graph.compile.variables import Refused, refusal
+from graph.compile.variables import Refused, VariablesOf, refusal
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -30,6 +30,8 @@ PLANS_KEPT = 4_000
 TEXT_KEPT = 32_000_000  # characters of all statements
 MOST_ERRORS = 5  # each prints what it found wrong
 LONGEST_MESSAGE = 500
+MOST_LOCATIONS = 10
+LARGEST_BITS = 64  # of a number; Python refuses to print those of thousands of digits
 
 
 class Recent(Generic[K, V]):
@@ -80,6 +82,59 @@ class Plans:
     def put(self, shape: Any, plan: Any) -> Any:
         """Keep the plan for this shape."""
         return self.all.put((self.number, shape), plan)
+
+
+class BoundedVariables(VariablesOf):
+    """The variables of one operation, held to the limits before anything is made of them."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: Any, limits: Limits) -> None:
+        super().__init__(schema, document, node)
+        self.limits = limits
+
+    def coerce(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The variables as the specification coerces them; raises Refused."""
+        left, longest = self.limits.values, self.limits.text
+        for name, definition in zip(self.types, self.definitions, strict=True):
+            value = given.get(name)
+            if not is_small(value, longest):
+                left -= self.held(value, definition, left)
+        try:
+            return super().coerce(given)
+        except Refused as refused:
+            raise Refused(*(bare(error) for error in refused.errors)) from None
+
+    def held(self, whole: Any, definition: Any, left: int) -> int:
+        """How many values there are in a variable; raises Refused for too many, and for a text that is none."""
+        count, stack = 0, [whole]
+        while stack:
+            value = stack.pop()
+            count += 1
+            if isinstance(value, str):
+                self.check_text(value, definition)
+            elif isinstance(value, int) and value.bit_length() > LARGEST_BITS:
+                raise refusal("A number is too large.", "BAD_USER_INPUT", definition)
+            elif isinstance(value, list | dict):
+                if count + len(stack) + len(value) > left:
+                    raise over("VALUE", "value", self.limits.values)
+                stack.extend(value.values() if isinstance(value, dict) else value)
+                stack.extend(value if isinstance(value, dict) else ())
+        return count
+
+    def check_text(self, text: str, definition: Any) -> None:
+        """Refuse a text that is too long, or that UTF-8 cannot write; raises Refused."""
+        subject = f'The value of "${definition.variable.name.value}"'
+        if len(text) > self.limits.text:
+            raise too_long(subject, self.limits, nodes=definition)
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise refusal(f"{subject} holds half of a surrogate pair.", "BAD_USER_INPUT", definition)
+
+
+def is_small(value: Any, longest: int) -> bool:
+    """Is there nothing to look into: a short plain text, a usual number, a truth value or nothing at all?"""
+    kind = value.__class__
+    if kind is str:
+        return bool(value.isascii() and len(value) <= longest)
+    return value is None or kind is bool or (kind is int and value.bit_length() <= LARGEST_BITS)
 
 
 class Operation:
@@ -189,7 +244,7 @@ def bare(error: GraphQLError) -> GraphQLError:
     """The error without the syntax tree and the frames that it would keep alive, told in few words."""
     told = error.message if len(error.message) <= LONGEST_MESSAGE else error.message[:LONGEST_MESSAGE] + "…"
     made = GraphQLError(told, extensions=error.extensions)
-    made.locations = error.locations
+    made.locations = error.locations[:MOST_LOCATIONS] if error.locations else None
     return made
 
 

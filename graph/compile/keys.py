@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,11 +62,14 @@ def key_value(key: Any, sql_type: str) -> Any:
 
 
 def instant(text: str) -> datetime:
-    """The moment in an ISO 8601 text with an offset or ``Z``; raises ValueError."""
+    """The moment, in UTC, that an ISO 8601 text with an offset or ``Z`` names; raises ValueError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment needs an offset")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no calendar has this moment in UTC") from None
 
 
 def whole(number: Any) -> int:

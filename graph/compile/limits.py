@@ -9,6 +9,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -30,7 +31,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graph.compile.arguments import given
 from graph.compile.declare import DEFAULT_PAGE, MAX_PAGE, SHAPES, Expression, Relation
 from graph.compile.selection import Parent, Selections
-from graph.compile.variables import Refused, VariablesOf, refusal
+from graph.compile.variables import Refused, refusal
 
 USUAL_LIST = 10  # what a short list counts for where nobody says how much of it is wanted
 FULL_INTROSPECTIONS = 1.5  # how much of the schema may be asked for, where 1 is all that tools ask for
@@ -128,96 +129,53 @@ class Form:
 
     def check_texts(self) -> None:
         """Refuse texts in the document that are longer than a value may be; raises Refused."""
-        token = self.document.loc.start_token if self.document.loc else None
-        while token is not None:
+        where = self.document.loc
+        token = where.start_token if where else None
+        while where and token:
             if token.kind in (TokenKind.STRING, TokenKind.BLOCK_STRING) and len(token.value or "") > self.limits.text:
-                where = f"line {token.line}, column {token.column}"
-                raise too_long(f"The text at {where}", self.limits)
+                raise too_long("A text", self.limits, source=where.source, positions=[token.start])
             token = token.next
 
-    def measure(self, selections: SelectionSetNode | None, level: int) -> Size:
+    def measure(self, selections: SelectionSetNode, level: int) -> Size:
         """The size of a selection set; ``level`` counts the braces around it, so that no depth of them hurts us."""
         if level > self.limits.nesting:
             raise over("DEPTH", "nesting", self.limits.nesting)
-        size = Size()
-        for node in selections.selections if selections else ():
+        size = Size(nesting=1)
+        for node in selections.selections:
             size = size.beside(self.of(node, level))
         return size
 
     def of(self, node: SelectionNode, level: int) -> Size:
         """The size of one selection."""
-        directives = len(node.directives or ())
+        inner = Size()
         if isinstance(node, FragmentSpreadNode):
             inner = self.spread(node, level)
-        elif isinstance(node, InlineFragmentNode):
+        elif isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set:
             inner = self.measure(node.selection_set, level + 1)
-        elif isinstance(node, FieldNode):
-            inner = self.measure(node.selection_set, level + 1)
-            own = Size(1, 1 + inner.fields, inner.aliases + (node.alias is not None), inner.directives, 1 + inner.depth)
-            inner = own._replace(nesting=inner.nesting)
-        else:
-            return Size()
-        return inner._replace(directives=inner.directives + directives, nesting=inner.nesting + 1)
+        directives = inner.directives + len(node.directives or ())
+        if not isinstance(node, FieldNode):
+            return inner._replace(directives=directives, nesting=inner.nesting + 1)
+        aliases = inner.aliases + (node.alias is not None)
+        return Size(1, inner.fields + 1, aliases, directives, inner.depth + 1, inner.nesting + 1)
 
     def spread(self, node: FragmentSpreadNode, level: int) -> Size:
         """The size of a fragment; a cycle (refused by validation) and an unknown one count nothing."""
         name = node.name.value
-        if name in self.known:
-            if level + self.known[name].nesting > self.limits.nesting:
-                raise over("DEPTH", "nesting", self.limits.nesting)
-            return self.known[name]
         if name in self.open or name not in self.fragments:
             return Size()
-        self.open.add(name)
-        self.known[name] = self.measure(self.fragments[name].selection_set, level + 1)
-        self.open.discard(name)
+        if name not in self.known:
+            self.open.add(name)
+            self.known[name] = self.measure(self.fragments[name].selection_set, level + 1)
+            self.open.discard(name)
+        if level + self.known[name].nesting > self.limits.nesting:
+            raise over("DEPTH", "nesting", self.limits.nesting)
         return self.known[name]
 
 
-def too_long(subject: str, limits: Limits, nodes: Any = None) -> Refused:
+def too_long(subject: str, limits: Limits, **where: Any) -> Refused:
     """The refusal of a text that is longer than a value may be."""
     message = f"{subject} is longer than {limits.text} characters."
-    return refusal(message, "BAD_USER_INPUT", nodes, limit=limits.text)
-
-
-class BoundedVariables(VariablesOf):
-    """The variables of one operation, held to the limits before anything is made of them."""
-
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: Any, limits: Limits) -> None:
-        super().__init__(schema, document, node)
-        self.limits = limits
-
-    def coerce(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The variables as the specification coerces them; raises Refused."""
-        left = self.limits.values
-        for definition in self.definitions:
-            value = given.get(definition.variable.name.value)
-            if value.__class__ in (str, list, dict):
-                left -= self.held(value, definition, left)
-        return super().coerce(given)
-
-    def held(self, whole: Any, definition: Any, left: int) -> int:
-        """How many values there are in a variable; raises Refused for too many, and for a text that is none."""
-        count, stack = 0, [whole]
-        while stack:
-            value = stack.pop()
-            count += 1
-            if isinstance(value, str):
-                self.check_text(value, definition)
-            elif isinstance(value, list | dict):
-                if count + len(stack) + len(value) > left:
-                    raise over("VALUE", "value", self.limits.values)
-                stack.extend(value.values() if isinstance(value, dict) else value)
-                stack.extend(value if isinstance(value, dict) else ())
-        return count
-
-    def check_text(self, text: str, definition: Any) -> None:
-        """Refuse a text that is too long, or that UTF-8 cannot write; raises Refused."""
-        subject = f'The value of "${definition.variable.name.value}"'
-        if len(text) > self.limits.text:
-            raise too_long(subject, self.limits, definition)
-        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-            raise refusal(f"{subject} holds half of a surrogate pair.", "BAD_USER_INPUT", definition)
+    return Refused(GraphQLError(message, extensions={"code": "BAD_USER_INPUT", "limit": limits.text}, **where))
 
 
 class Price:
@@ -328,39 +286,45 @@ class Price:
         return None if found is None or isinstance(found, dict) else found.read(self.selections.variables)
 
 
-def described(schema: GraphQLSchema, selections: Selections, nodes: list[Any], type_: Any = None) -> int:
-    """How many values a field of the introspection can bring, each list as long as the longest of its kind."""
+def described(schema: GraphQLSchema, selections: Selections, nodes: list[Any], type_: Any = None) -> float:
+    """What a field of the introspection takes: 1 a value and 3 an object, with lists of the usual length."""
     name = nodes[0].name.value
     declared = None if type_ is None or name.startswith("__") else get_named_type(type_.fields[name].type)
     inner: Any = declared if type_ is not None else schema.get_type(INTROSPECTION[name])
     if inner is None or is_leaf_type(inner):
         return 1
     fields = selections.fields(inner, nodes).values()
-    return 1 + longest(schema).get(name, 1) * sum(described(schema, selections, each, inner) for each in fields)
+    length = usual_lengths(schema).get(name, 1)
+    return 1 + length * (3 + sum(described(schema, selections, each, inner) for each in fields))
 
 
 @cache
-def longest(schema: GraphQLSchema) -> Mapping[str, int]:
-    """The length of the longest list of each kind that the introspection of this schema has."""
+def usual_lengths(schema: GraphQLSchema) -> Mapping[str, float]:
+    """How long the lists in the introspection of this schema are: means over all types, and over all fields."""
     types: list[Any] = list(schema.type_map.values())
     fields = [field for each in types for field in getattr(each, "fields", {}).values()]
+    possible = [schema.get_possible_types(each) for each in types if is_abstract_type(each)]
     return {
         "types": len(types),
         "directives": len(schema.directives),
-        "possibleTypes": max(
-            (len(schema.get_possible_types(each)) for each in types if is_abstract_type(each)), default=0
-        ),
-        "interfaces": max(len(getattr(each, "interfaces", ())) for each in types),
-        "fields": max(len(getattr(each, "fields", ())) for each in types),
-        "inputFields": max(len(getattr(each, "fields", ())) for each in types),
-        "enumValues": max(len(getattr(each, "values", ())) for each in types),
-        "args": max((len(getattr(each, "args", ())) for each in fields), default=0),
+        "ofType": 0.5,
+        "possibleTypes": sum(map(len, possible)) / len(types),
+        "args": sum(len(getattr(each, "args", ())) for each in fields) / len(fields),
+        "interfaces": mean_length("interfaces", types),
+        "fields": mean_length("fields", types),
+        "inputFields": mean_length("fields", types),
+        "enumValues": mean_length("values", types),
     }
+
+
+def mean_length(name: str, types: list[Any]) -> float:
+    """How many of something the types have."""
+    return sum(len(getattr(each, name, ())) for each in types) / len(types)
 
 
 @cache
 def most_told(schema: GraphQLSchema) -> float:
-    """How many values of the introspection an operation may ask for: somewhat more than tools do."""
+    """How much of the introspection an operation may ask for: somewhat more than tools do."""
     query = get_introspection_query(
         specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
     )

@@ -137,9 +137,9 @@ async def test_what_a_member_wrote_is_told_as_the_oracle_says(numbers: Numbers) 
 
 async def test_a_member_belongs_to_the_groups_that_the_oracle_says(numbers: Numbers) -> None:
     sight = numbers.sight
-    for key, found in await numbers.nodes("Member", "mem", "members", f"memberships{PAGE}"):
+    for key, found in await numbers.nodes("Member", "mem", "members", f"groupMemberships{PAGE}"):
         expected = sight.ids("group_memberships", member_id=key, status="ACTIVE")
-        assert in_order(found) == {"memberships": page("gms", expected)}, key
+        assert in_order(found) == {"groupMemberships": page("gms", expected)}, key
 
 
 async def test_groups_are_told_as_the_oracle_says(numbers: Numbers) -> None:

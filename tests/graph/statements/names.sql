@@ -7,7 +7,9 @@ select convert_to(concat('{"data":{"members":', (
       from (
         select t1.*
         from members t1
-        where t1.name_fold like '%' || enishi_pattern($2::text) || '%'
+        where t1.name_fold like (
+          select '%' || enishi_pattern($2::text) || '%'
+        )
         and t1.network_id = v.network_id
         and (t1.status = 'ACTIVE' and (t1.listing = 'LISTED' or t1.id = v.id or t1.listing = 'TIES_ONLY' and t1.id in (
           select tied.other_id

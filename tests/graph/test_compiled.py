@@ -1,0 +1,161 @@
+"""Every field of every type is answered by one statement; only the schema about itself is told by graphql-core."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+    get_introspection_query,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+)
+
+from graph.compile.engine import Engine
+from graph.compile.keys import global_id
+from graph.compile.plan import Plan, make_plan
+from graph.schema import graphql_schema
+from models.viewer import Viewer
+from tests.world import World
+
+SCHEMA = graphql_schema()
+VIEWERS = ("Aoi", "HR")
+ONE_OF = {"member": "Aoi", "attribute": "att0", "group": "open", "post": "post0", "node": "post0"}
+PREFIXES = {"member": "mem", "attribute": "att", "group": "grp", "comment": "com"}
+
+
+def composites(schema: GraphQLSchema) -> list[Any]:
+    """The object types and interfaces of our own; a union has no fields to select."""
+    kinds = GraphQLObjectType | GraphQLInterfaceType
+    return [each for each in schema.type_map.values() if isinstance(each, kinds) and not each.name.startswith("__")]
+
+
+def required(name: str, field: GraphQLField, world: World) -> str:
+    """The arguments that a field cannot do without."""
+    ids = [
+        f'{argument}: {"[" if argument == "ids" else ""}"{id_for(name, world)}"{"]" if argument == "ids" else ""}'
+        for argument, each in field.args.items()
+        if isinstance(each.type, GraphQLNonNull) and each.default_value is Undefined
+    ]
+    return f"({', '.join(ids)})" if ids else ""
+
+
+def id_for(field: str, world: World) -> str:
+    """The id of something that both viewers may see."""
+    called = next(name for name in world.ids if name.startswith("comment")) if field == "comment" else ONE_OF.get(field)
+    return global_id(PREFIXES.get(field, "post"), world[called or "post0"])
+
+
+def ways(schema: GraphQLSchema, world: World) -> dict[str, list[str]]:
+    """The shortest way from the root to each type: fields with what they require, and fragments."""
+    found: dict[str, list[str]] = {"Query": []}
+    waiting = deque([schema.query_type])
+    while waiting:
+        type_: Any = waiting.popleft()
+        for step, target in steps(schema, type_, world):
+            if target.name not in found:
+                found[target.name] = [*found[type_.name], step]
+                waiting.append(target)
+    return found
+
+
+def steps(schema: GraphQLSchema, type_: Any, world: World) -> Iterator[tuple[str, Any]]:
+    """Where one can go from a type."""
+    for name, field in getattr(type_, "fields", {}).items():
+        target = get_named_type(field.type)
+        if not is_leaf_type(target):
+            yield f"{name}{required(name, field, world)}", target
+    if is_abstract_type(type_):
+        yield from ((f"... on {each.name}", each) for each in schema.get_possible_types(type_))
+
+
+def nested(way: list[str], selection: str) -> str:
+    """The selection at the end of a way."""
+    return "".join(f"{{ {step} " for step in way) + f"{{ {selection} }}" + " }" * len(way)
+
+
+def selecting(name: str, field: GraphQLField, world: World) -> str:
+    """The field with the least that a query can ask of it."""
+    inner = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
+    return f"{name}{required(name, field, world)}{inner}"
+
+
+@pytest.fixture(scope="module")
+async def asked(engine: Engine, world: World) -> Engine:
+    """An engine of this module's own on the same connections."""
+    return Engine(engine.schema, engine.readers)
+
+
+@pytest.fixture(scope="module")
+def reached(world: World) -> dict[str, list[str]]:
+    return ways(SCHEMA, world)
+
+
+def test_every_type_can_be_reached(reached: dict[str, list[str]]) -> None:
+    assert {each.name for each in composites(SCHEMA)} <= set(reached)
+    assert len(reached) > 30
+
+
+@pytest.mark.parametrize("type_", composites(SCHEMA), ids=lambda type_: type_.name)
+async def test_every_field_of_the_type_has_a_plan_and_is_answered_without_an_error(
+    asked: Engine, world: World, reached: dict[str, list[str]], type_: Any
+) -> None:
+    for name, field in type_.fields.items():
+        document = nested(reached[type_.name], selecting(name, field, world))
+        assert isinstance(make_plan(asked.documents.operation(document, None), {}), Plan), document
+        for viewer in VIEWERS:
+            answer = await asked.execute(Viewer(world[viewer], world["here"]), document)
+            assert answer.executed, document
+            assert "errors" not in orjson.loads(answer.body), document
+    assert asked.plain_answers == Counter()
+
+
+async def test_every_argument_may_be_left_to_an_absent_or_null_variable(
+    asked: Engine, world: World, reached: dict[str, list[str]]
+) -> None:
+    viewer, seen = Viewer(world["Aoi"], world["here"]), 0
+    for type_, name, argument, declared in optional_arguments():
+        inner = "" if is_leaf_type(get_named_type(type_.fields[name].type)) else "{ __typename }"
+        head = f"query($x: {str(declared.type).removesuffix('!')}) "
+        document = head + nested(reached[type_.name], f"{name}({argument}: $x) {inner}")
+        given = {} if isinstance(declared.type, GraphQLNonNull) else {"x": None}
+        answer = await asked.execute(viewer, document, given)
+        assert "errors" not in orjson.loads(answer.body), document
+        seen += 1
+    assert seen > 60
+    assert asked.plain_answers == Counter()
+
+
+def optional_arguments() -> Iterator[tuple[Any, str, str, Any]]:
+    """Each argument that a query may leave away, with its field and type."""
+    for type_ in composites(SCHEMA):
+        for name, field in type_.fields.items():
+            for argument, declared in field.args.items():
+                if not (isinstance(declared.type, GraphQLNonNull) and declared.default_value is Undefined):
+                    yield type_, name, argument, declared
+
+
+async def test_introspection_is_told_by_graphql_core_and_counted(asked: Engine, world: World) -> None:
+    before = asked.plain_answers.total()
+    answer = await asked.execute(Viewer(world["Aoi"], world["here"]), get_introspection_query())
+    assert "errors" not in orjson.loads(answer.body)
+    await asked.execute(None, '{ __type(name: "Member") { name } }')
+    assert asked.plain_answers.total() == before + 2
+    asked.plain_answers.clear()
+
+
+async def test_what_stands_beside_introspection_is_answered_too(asked: Engine, world: World) -> None:
+    answer = await asked.execute(
+        Viewer(world["Aoi"], world["here"]), "{ viewer { displayName } __schema { queryType { name } } }"
+    )
+    data = orjson.loads(answer.body)["data"]
+    assert data == {"viewer": {"displayName": "Aoi"}, "__schema": {"queryType": {"name": "Query"}}}
+    asked.plain_answers.clear()
