@@ -99,11 +99,7 @@ class Reader:
         return [found.get(each) for each in keys]
 
     async def _attributes(self, keys: list[UUID]) -> list[list[Attribute]]:
-        rows = (
-            await MemberAttribute.filter(member_id__in=keys)
-            .select_related("attribute")
-            .order_by("attribute__sort_label", "attribute__id")
-        )
+        rows = await MemberAttribute.filter(member_id__in=keys).select_related("attribute").order_by("attribute__key")
         found = _by(rows, "member_id")
         return [[row.attribute for row in found[each]] for each in keys]
 

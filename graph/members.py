@@ -104,7 +104,12 @@ class Member(Node):
     employments: "list[Employment]" = listing("The spells in this company, newest first.")
     positions: "list[Position]" = listing("The career elsewhere, newest first.")
     attributes: "list[Attribute]" = listing(
-        "Skills, schools, places, …", "{it}.key = any({self}.attribute_keys)", args=KINDS, when=OF_KINDS
+        "Skills, schools, places, …, in the order in which the network took them up.",
+        "{it}.key = any({self}.attribute_keys)",
+        args=KINDS,
+        when=OF_KINDS,
+        # The order of the index that finds them: a page of fifty members would sort fifty lists otherwise.
+        order=("key",),
     )
     shared_attributes: "list[Attribute]" = listing(
         "What the viewer has too, the rarest first.",

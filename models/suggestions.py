@@ -3,9 +3,9 @@
 from models.members import TIED
 from models.table import View
 
-# The viewer's rarest attributes are followed until some thousand members hold them: what most people
+# The viewer's rarest attributes are followed until some hundreds of members hold them: what most people
 # have says nothing of two of them, and the work stays bounded however large the network is.
-REACH = 1_000
+REACH = 500
 MUTUAL_TIE = 60
 
 SHARING = (
@@ -20,8 +20,7 @@ KNOWN_BY_TIES = (
 )
 SCORED = (
     "select found.member_id, sum(found.weight)::int as score, sum(found.mutual)::int as mutual_tie_count"
-    f" from ({SHARING} union all {KNOWN_BY_TIES}) found"
-    f" where found.member_id <> {{viewer}} and found.member_id not in ({TIED}) group by found.member_id"
+    f" from ({SHARING} union all {KNOWN_BY_TIES}) found group by found.member_id"
 )
 
 Suggestion = View(
@@ -29,7 +28,8 @@ Suggestion = View(
     # From the best down, one look at each: the limit of the list ends it long before all are looked at.
     select=(
         f"select best.* from ({SCORED} order by score desc, member_id desc offset 0) best,"
-        " lateral (select from members s where s.id = best.member_id and {visible:Member:s} offset 0) seen"
+        " lateral (select from members s where s.id = best.member_id and s.id <> {viewer}"
+        f" and s.id not in ({TIED}) and {{visible:Member:s}} offset 0) seen"
     ),
     columns={"member_id": "uuid", "score": "int4", "mutual_tie_count": "int4"},
 )

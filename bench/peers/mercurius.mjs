@@ -41,7 +41,7 @@ async function attributesOf(keys) {
   return many(keys, await sql`
     select x.member_id as of, a.id, a.key, a.kind, a.label_ja as label
     from member_attributes x join attributes a on a.id = x.attribute_id
-    where x.member_id = any(${keys}::uuid[]) order by a.sort_label, a.id`);
+    where x.member_id = any(${keys}::uuid[]) order by a.key`);
 }
 
 // What is shared is read by the small numbers that lie with each member.

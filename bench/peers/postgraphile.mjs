@@ -117,7 +117,7 @@ const plans = extendSchema((build) => {
             $rows.where(sql`${$rows.alias}.network_id = ${NETWORK}`);
             return order($rows, ["started", "DESC"], ["id", "DESC"]);
           },
-          attributes: attributesWhere((a, keys) => sql`${a}.key = any(${keys})`, ["sort_label", "ASC"], ["id", "ASC"]),
+          attributes: attributesWhere((a, keys) => sql`${a}.key = any(${keys})`, ["key", "ASC"]),
           sharedAttributes: attributesWhere(
             (a, keys, viewer) => sql`${a}.key = any(${keys} & ${keysOf(viewer)})`, ["rarity", "DESC"], ["id", "DESC"]),
           sharedAttributeCount: expression(TYPES.int, (m, viewer) => sql`cardinality(${m}.attribute_keys & ${keysOf(viewer)})`),

@@ -13,7 +13,7 @@ with mine as materialized (
     select f.id, sum(f.weight)::int as score
     from (
         select x.member_id as id, a.rarity as weight from mine a join member_attributes x on x.attribute_id = a.id
-        where a.before < 1000
+        where a.before < 500
         union all
         select far.other_id, 60
         from near n join members m on m.id = n.id join ties far on far.member_id = n.id

@@ -16,7 +16,7 @@ TABLES = (
     *("groups", "group_memberships", "posts", "comments", "reactions"),
 )
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
-REACH, MUTUAL_TIE = 1_000, 60  # how many holders suggestions look at, and what a mutual tie is worth
+REACH, MUTUAL_TIE = 500, 60  # how many holders suggestions look at, and what a mutual tie is worth
 
 
 @dataclass(frozen=True)

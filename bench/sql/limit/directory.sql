@@ -17,7 +17,7 @@ select concat('{"data":{"members":{"totalCount":', (select count(*) from found),
     select string_agg(concat(
         '{"node":{"id":"', p.id, '","displayName":', json_scalar(p.display_name),
         ',"headline":', coalesce(json_scalar(p.headline)::text, 'null'),
-        ',"attributes":[', (select string_agg(concat('{"id":"', a.id, '","label":', json_scalar(a.label_ja), '}'), ',' order by a.sort_label, a.id) from attributes a where a.key = any(p.attribute_keys)),
+        ',"attributes":[', (select string_agg(concat('{"id":"', a.id, '","label":', json_scalar(a.label_ja), '}'), ',' order by a.key) from attributes a where a.key = any(p.attribute_keys)),
         '],"sharedAttributeCount":', cardinality(p.attribute_keys & (select v.attribute_keys from members v where v.id = $1)),
         '}}'), ',' order by p.place)
     from ranked p where p.place <= $3

@@ -13,7 +13,7 @@ select concat('{"data":{"member":', coalesce((
             where p.network_id = $2 and p.member_id = m.id),
         '],"attributes":[', (
             select string_agg(concat('{"id":"', a.id, '","kind":"', a.kind, '","label":', json_scalar(a.label_ja), '}'),
-                              ',' order by a.sort_label, a.id)
+                              ',' order by a.key)
             from attributes a where a.key = any(m.attribute_keys)),
         '],"mutualTieCount":', (
             select count(*) from ties x join ties y on y.member_id = $1 and y.other_id = x.other_id

@@ -35,7 +35,7 @@ select convert_to(concat('{"data":{"members":', (
         from attributes t2
         where t2.key = any(p1.attribute_keys)
         and t2.network_id = v.network_id
-        order by t2.sort_label, t2.id
+        order by t2.key
         limit 100
       ) t2
     ), '],"sharedAttributeCount":', coalesce(((cardinality(p1.attribute_keys & v.attribute_keys)))::text, enishi_absent('Member.sharedAttributeCount')), '}}') end, ',') edges0, count(*) read, array_agg(p1.sort_name) key0, array_agg(p1.id) key1

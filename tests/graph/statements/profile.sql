@@ -19,7 +19,7 @@ select convert_to(concat('{"data":{"member":', coalesce((
       from attributes t4
       where t4.key = any(t1.attribute_keys)
       and t4.network_id = v.network_id
-      order by t4.sort_label, t4.id
+      order by t4.key
       limit 100
     ) t4
   ), '],"mutualTieCount":', ((

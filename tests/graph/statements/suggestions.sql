@@ -44,7 +44,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
               where a.key = any(v.attribute_keys)
             ) telling
             join member_attributes h on h.attribute_id = telling.id
-            where telling.before < 1000
+            where telling.before < 500
             union all select far.other_id, 60, 1
             from ties near
             join ties far on far.member_id = near.other_id
@@ -60,18 +60,18 @@ select convert_to(concat('{"data":{"suggestions":[', (
               where hidden.member_id = v.id
             )))
           ) found
-          where found.member_id <> v.id
-          and found.member_id not in (
-            select tied.other_id
-            from ties tied
-            where tied.member_id = v.id
-          )
           group by found.member_id
           order by score desc, member_id desc offset 0
         ) best, lateral (
           select
           from members s
           where s.id = best.member_id
+          and s.id <> v.id
+          and s.id not in (
+            select tied.other_id
+            from ties tied
+            where tied.member_id = v.id
+          )
           and ((s.status = 'ACTIVE' and (s.listing = 'LISTED' or s.id = v.id or s.listing = 'TIES_ONLY' and s.id in (
             select tied.other_id
             from ties tied
