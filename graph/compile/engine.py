@@ -24,6 +24,7 @@ from models.viewer import Viewer
 ABSENT = "EN001"  # what enishi_absent() raises
 PLAIN_COST = 600  # the plain way costs a statement an object
 PLAIN_SECONDS = 10
+NULL = "Cannot return null for non-nullable field"  # graphql-core raises a TypeError for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Engine:
     async def plainly(self, viewer: Viewer | None, operation: Operation, asked: Asked, why: str) -> bytes:
         """The response by graphql-core, field by field; introspection is remembered."""
         self.plain_answers[why] += 1
-        alone = only_introspects(operation)
+        alone = only_introspects(operation, asked.variables)
         if not alone and viewer is None:
             raise unauthenticated()
         if why != ABSENT and asked.price > PLAIN_COST:
@@ -190,13 +191,12 @@ def planned(operation: Operation, variables: Mapping[str, Any]) -> Plan | NotCom
         return reason
 
 
-def only_introspects(operation: Operation) -> bool:
-    """Does it ask for nothing but the schema?"""
+def only_introspects(operation: Operation, variables: Mapping[str, Any]) -> bool:
+    """Does it ask, with these variables, for nothing but the schema?"""
     root = operation.schema.query_type
     if root is None or not operation.is_query:
         return False
-    everything = dict.fromkeys(operation.variables.types, True)
-    fields = operation.selections(everything).fields(root, [operation.node])
+    fields = operation.selections(variables).fields(root, [operation.node])
     return all(nodes[0].name.value.startswith("__") for nodes in fields.values())
 
 
@@ -222,7 +222,11 @@ def refused(message: str, code: str) -> bytes:
 
 
 def response(result: ExecutionResult) -> bytes:
-    """A response as graphql-core made it."""
+    """A response as graphql-core made it; raises what a resolver raised that is no answer to a client."""
+    for error in result.errors or ():
+        cause = error.original_error
+        if cause is not None and not isinstance(cause, GraphQLError) and not error.message.startswith(NULL):
+            raise cause
     made: dict[str, Any] = {"data": result.data}
     if result.errors:
         made = {"errors": [error.formatted for error in result.errors], **made}

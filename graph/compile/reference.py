@@ -141,7 +141,7 @@ async def resolve_expression(shape: Shape, spec: Expression, row: Row, info: Inf
     owner = Shape(shape.name, row.shape.source, shape.order, shape.fields)
     sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers())
     found = await reader.select(f"{sql} as value", *self_row(row, binds), "", binds)
-    return found[0]["value"]
+    return found[0]["value"] if found else None
 
 
 async def resolve_own(_: Shape, __: Spec, ___: Row | None, info: Info, ____: Any) -> Row | None:
