@@ -19,7 +19,7 @@ async def migrated(url: str) -> int:
 async def test_two_at_once_wait_for_each_other_and_a_third_changes_nothing(postgres_url: str) -> None:
     await statement(postgres_url, "create database together template template0 encoding 'utf8' locale 'C'")
     url = on_database(postgres_url, "together")
-    assert await asyncio.gather(migrated(url), migrated(url)) == [0, 0]
+    assert list(await asyncio.gather(migrated(url), migrated(url))) == [0, 0]
     connection = await connect(url)
     applied = "select array_agg(name::text order by id) from tortoise_migrations"
     before = await connection.fetchval(applied)
