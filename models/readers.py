@@ -71,7 +71,7 @@ class Readers:
         self.url = url
         self.most = most
         self.free: list[Reader] = []
-        self.waiting: collections.deque[asyncio.Future[Reader]] = collections.deque()
+        self.waiting: collections.deque[asyncio.Future[Reader | None]] = collections.deque()
         self.opened = 0
         self.closed = False
 
@@ -91,6 +91,7 @@ class Readers:
             )
         except BaseException:
             self.opened -= 1
+            self.hand(None)
             raise
         return Reader(connection)
 
@@ -104,9 +105,15 @@ class Readers:
 
     async def another(self) -> Reader:
         """A new connection, or the next one that somebody puts back."""
-        if self.opened < self.most:
-            return await self.connect()
-        place: asyncio.Future[Reader] = asyncio.get_running_loop().create_future()
+        while self.opened >= self.most:
+            reader = await self.next()
+            if reader is not None:
+                return reader
+        return await self.connect()
+
+    async def next(self) -> Reader | None:
+        """What somebody puts back; None where somebody's connecting failed, so that there is room for ours."""
+        place: asyncio.Future[Reader | None] = asyncio.get_running_loop().create_future()
         self.waiting.append(place)
         try:
             return await place
@@ -115,17 +122,21 @@ class Readers:
                 self.put(place.result())
             raise
 
-    def put(self, reader: Reader) -> None:
+    def put(self, reader: Reader | None) -> None:
         """Give a connection back, to whoever has waited longest."""
-        if self.closed:
+        if self.closed and reader is not None:
             reader.connection.terminate()
-            return
+        elif not self.hand(reader) and reader is not None:
+            self.free.append(reader)
+
+    def hand(self, reader: Reader | None) -> bool:
+        """Give a connection, or the room for one, to whoever has waited longest; false where nobody waits."""
         while self.waiting:
             place = self.waiting.popleft()
             if not place.done():
                 place.set_result(reader)
-                return
-        self.free.append(reader)
+                return True
+        return False
 
     async def value(self, sql: str, *parameters: Any) -> Any:
         """The first column of the first row; None where there is no row."""

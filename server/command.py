@@ -99,7 +99,7 @@ def _add_serving(commands: Any) -> None:
     demo = _add(commands, "demo", commands_serve.serve_demo, "Serve a demonstration network and print three tokens.")
     for parser in (serve, demo):
         parser.add_argument("--host", help="address to serve on (ENISHI_HOST, 127.0.0.1)")
-        parser.add_argument("--port", type=int, help="port to serve on, 0 for any (ENISHI_PORT, 8000)")
+        parser.add_argument("--port", type=_port, metavar="N", help="port to serve on, 0 for any (ENISHI_PORT, 8000)")
     demo.add_argument("--members", type=_positive, metavar="N", help="members of the network when it is first made")
     demo.add_argument("--json", action="store_true", help="print one line of JSON when it is ready, for programs")
 
@@ -129,6 +129,12 @@ def _add_graph(commands: Any) -> None:
     explain.add_argument("--viewer", metavar="MEMBER", help="on whose behalf: an id or an address (the demo's alumnus)")
     explain.add_argument("--network", metavar="SLUG", help="where an address has members in several networks")
     explain.add_argument("--variables", default="{}", metavar="JSON", help="the operation's variables")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)
 
 
 def _positive(text: str) -> int:

@@ -45,12 +45,16 @@ def explain_operation(settings: Settings, asked: argparse.Namespace) -> None:
         from actions.demo_network import demo_members  # noqa: PLC0415 - only this command pays for it
         from actions.sessions import find_member  # noqa: PLC0415 - only this command pays for it
         from graph.compile.engine import Engine  # noqa: PLC0415 - only this command pays for it
+        from graph.compile.keys import Malformed  # noqa: PLC0415 - only this command pays for it
+        from graph.compile.variables import Refused  # noqa: PLC0415 - only this command pays for it
 
         member = asked.viewer or str((await demo_members(url))["alumnus"])
         viewer = await find_member(url, member, slug=asked.network)
         engine = await Engine.open(url, connections=1)
         try:
             return await engine.explain(viewer, document, variables)
+        except (Refused, Malformed) as wrong:
+            raise Failure(f"{asked.file} cannot be answered: {wrong}") from None
         finally:
             await engine.close()
 

@@ -55,7 +55,9 @@ async def _served(settings: Settings, url: str, taken: socket.socket, ready: Cal
     finally:
         await engine.close()
         # What no plan answered: introspection, and what had to end in an error (README, How it answers).
-        structlog.get_logger().info("answered by graphql-core", reasons=dict(engine.plain_answers))
+        # Not a mapping: what is called Query.… would be hidden with what members ask.
+        reasons = [f"{why}: {count}" for why, count in engine.plain_answers.most_common()]
+        structlog.get_logger().info("answered by graphql-core", reasons=reasons)
 
 
 async def _demo_tokens(url: str, members: int | None, report: Report) -> dict[str, str]:

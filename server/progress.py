@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Timer
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 Report = Callable[[str, int, int], None]
+NOTICED = 1.0  # seconds: what is done sooner shows no bar
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -27,10 +29,11 @@ def progress(*, quiet: bool = False) -> Iterator[Report]:
         console=Console(stderr=True),
     )
     stages: dict[str, TaskID] = {}
+    slow = Timer(NOTICED, bars.start)
 
     def report(stage: str, done: int, total: int) -> None:
         if not stages:
-            bars.start()
+            slow.start()
         if stage not in stages:
             stages[stage] = bars.add_task(stage, total=None)
         bars.update(stages[stage], completed=done, total=total or None)
@@ -38,5 +41,6 @@ def progress(*, quiet: bool = False) -> Iterator[Report]:
     try:
         yield report
     finally:
-        if stages:
+        slow.cancel()
+        if bars.live.is_started:
             bars.stop()

@@ -113,6 +113,8 @@ class Engine:
             raise unauthenticated()
         try:
             body = await self.readers.value(plan.one, viewer.id, *plan.parameters(variables))
+        except asyncpg.QueryCanceledError:
+            raise refusal("This takes too long: ask for smaller pages or fewer lists.", "TIMEOUT") from None
         except asyncpg.PostgresError as error:
             if error.sqlstate != ABSENT:
                 raise
@@ -227,6 +229,8 @@ def response(result: ExecutionResult) -> bytes:
         cause = error.original_error
         if cause is not None and not isinstance(cause, GraphQLError) and not error.message.startswith(NULL):
             raise cause
+        code = "INTERNAL_SERVER_ERROR" if error.message.startswith(NULL) else "BAD_USER_INPUT"
+        error.extensions = {"code": code, **(error.extensions or {})}
     made: dict[str, Any] = {"data": result.data}
     if result.errors:
         made = {"errors": [error.formatted for error in result.errors], **made}

@@ -29,10 +29,12 @@ from graphql.language import DocumentNode
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from graph.compile.arguments import given
-from graph.compile.declare import DEFAULT_PAGE, MAX_PAGE, SHAPES, Expression, Relation
+from graph.compile.declare import DEFAULT_PAGE, MAX_PAGE, SHAPES, Expression, Relation, sql_name
 from graph.compile.selection import Parent, Selections
 from graph.compile.variables import Refused, refusal
+from models.table import Count
 
+TOTAL = 10  # what counting a whole connection costs
 USUAL_LIST = 10  # what a short list counts for where nobody says how much of it is wanted
 FULL_INTROSPECTIONS = 1.5  # how much of the schema may be asked for, where 1 is all that tools ask for
 INTROSPECTION = {"__schema": "__Schema", "__type": "__Type"}
@@ -179,7 +181,7 @@ def too_long(subject: str, limits: Limits, **where: Any) -> Refused:
 
 
 class Price:
-    """What an operation may cost: one for each object it can bring, pages and lists at their full size."""
+    """What an operation may cost: one for each object and count, pages and lists at their full size."""
 
     def __init__(self, schema: GraphQLSchema, selections: Selections, limits: Limits) -> None:
         self.schema = schema
@@ -242,10 +244,17 @@ class Price:
         if isinstance(spec, Expression | Relation) or name == "totalCount":
             self.look()
         if is_leaf_type(inner):
-            return 0
+            return 1 if isinstance(spec, Expression) and reads(type_.name, spec.source or sql_name(name)) else 0
         size = self.size(nodes[0], declared.args)
         parents: list[Parent] = list(nodes)
-        return 1 + size * (1 + self.objects(inner, parents)) if size is not None else 1 + self.objects(inner, parents)
+        inside = self.objects(inner, parents)
+        return 1 + inside if size is None else 1 + size * (1 + inside) + TOTAL * self.totals(inner, parents)
+
+    def totals(self, type_: Any, parents: list[Parent]) -> int:
+        """How often the whole connection is counted."""
+        if not isinstance(type_, GraphQLObjectType) or "totalCount" not in type_.fields:
+            return 0
+        return sum(nodes[0].name.value == "totalCount" for nodes in self.selections.fields(type_, parents).values())
 
     def size(self, node: FieldNode, args: Mapping[str, Any]) -> int | None:
         """How many rows a field may bring; None where it brings one. Raises Refused."""
@@ -284,6 +293,14 @@ class Price:
         written = next((each.value for each in node.arguments or () if each.name.value == name), None)
         found = given(written, args[name].type, self.selections.variables, args[name].default_value)
         return None if found is None or isinstance(found, dict) else found.read(self.selections.variables)
+
+
+@cache
+def reads(shape: str, derived: str) -> bool:
+    """Does a derived field read other rows? Then it costs what an object costs."""
+    source = SHAPES[shape].source
+    sql = source.derived[derived] if isinstance(source, type) else ""
+    return isinstance(sql, Count) or "select" in sql
 
 
 def described(schema: GraphQLSchema, selections: Selections, nodes: list[Any], type_: Any = None) -> float:

@@ -102,7 +102,8 @@ def resolver(shape: Shape, spec: Spec) -> Any:
         try:
             return shown(info, await resolve(shape, spec, row, info, args))
         except Malformed as malformed:
-            message = f"{info.field_name}: the value given {malformed}."
+            place = ".".join(str(key) for key in info.path.as_list())
+            message = f"The value given to {place} {malformed}."
             raise GraphQLError(message, extensions={"code": "BAD_USER_INPUT"}) from None
 
     return field

@@ -186,6 +186,8 @@ KEPT = """
 -- A member's attributes, kept beside the member as a set that can be searched and intersected.
 create function keep_attribute_keys() returns trigger language plpgsql as $$
 begin
+    -- Whoever waits here for another's change must read after it: an UPDATE that waits reads as of before.
+    perform from members m where m.id in (select member_id from changed) order by m.id for no key update;
     update members m set attribute_keys = coalesce((
         select array_agg(a.key order by a.key) from member_attributes x join attributes a on a.id = x.attribute_id
         where x.member_id = m.id), '{}')
@@ -213,18 +215,26 @@ create function enishi_below_blocked(comment uuid, viewer uuid) returns boolean 
 $$;
 
 -- How rare each attribute of a network is; called when many have changed, never by a member's own change.
+-- Only members whom the network lists count: clients see the weights, and would read from them how many are hidden.
 create function enishi_keep_rarity(network uuid) returns void language sql as $$
+    with listed as (
+        select m.id from members m where m.network_id = network and m.status = 'ACTIVE' and m.listing = 'LISTED'
+    ), held as (
+        select a.id, count(l.id) as holders, (select greatest(count(*), 1) from listed) as members from attributes a
+        left join member_attributes h on h.attribute_id = a.id left join listed l on l.id = h.member_id
+        where a.network_id = network group by a.id
+    )
     update attributes a
-    set holders_kept = held.holders, rarity = round(100 * ln(greatest(held.members, held.holders)::float8 / held.holders))
-    from (select h.attribute_id, count(*) as holders, (select count(*) from members m where m.network_id = network) as members
-          from member_attributes h where h.network_id = network group by h.attribute_id) held
-    where a.id = held.attribute_id
+    set holders_kept = held.holders, rarity = round(100 * ln(held.members::float8 / greatest(held.holders, 1)))
+    from held where a.id = held.id
 $$;
 
 -- An open spell means EMPLOYEE (domain.md, invariant 4); judged when the transaction ends.
 create function hold_open_spell() returns trigger language plpgsql as $$
 declare subject uuid := case tg_table_name when 'members' then new.id else (to_jsonb(new) ->> 'member_id')::uuid end;
 begin
+    -- Who changes the kind and who opens a spell at the same time wait for each other here.
+    perform from members m where m.id = subject for no key update;
     if exists(select from employments e join members m on m.id = e.member_id
               where m.id = subject and e.ended is null and m.kind <> 'EMPLOYEE') then
         raise exception 'a member with an open spell of employment is an EMPLOYEE'

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
+from math import log
 from typing import Any
 
 import asyncpg
@@ -212,12 +213,14 @@ async def test_names_and_their_readings_belong_together(filled: asyncpg.Connecti
 
 async def test_attributes_are_skewed_and_rarity_says_how_few_have_them(filled: asyncpg.Connection) -> None:
     rows = await filled.fetch(
-        "select a.kind, a.rarity, count(x.id) as holders,"
-        " round(100 * ln($1::numeric / nullif(count(x.id), 0)))::int as expected"
-        " from attributes a left join member_attributes x on x.attribute_id = a.id group by a.id",
-        MIDDLING,
+        "select a.kind, a.rarity, a.holders_kept, count(x.id) as holders,"
+        " count(x.id) filter (where m.status = 'ACTIVE' and m.listing = 'LISTED') as listed"
+        " from attributes a left join member_attributes x on x.attribute_id = a.id"
+        " left join members m on m.id = x.member_id group by a.id",
     )
-    assert all(row["rarity"] == (row["expected"] or 0) for row in rows)
+    everybody = await filled.fetchval("select count(*) from members where status = 'ACTIVE' and listing = 'LISTED'")
+    assert all(row["holders_kept"] == row["listed"] for row in rows)
+    assert all(row["rarity"] == round(100 * log(everybody / max(row["listed"], 1))) for row in rows)
     skills = sorted((row["holders"] for row in rows if row["kind"] == "SKILL"), reverse=True)
     assert len(skills) > 100
     assert sum(skills[:25]) > sum(skills[25:]) * 0.8

@@ -110,7 +110,7 @@ async def test_a_member_holds_attributes_and_their_numbers(
         ("place:10", None, "IMPORT", True, 41),
         ("tag:1", None, "IMPORT", True, 41),
     ]
-    assert await connection.fetchval("select rarity from attributes where code = 'tag:2'") == 0
+    assert await connection.fetchval("select rarity from attributes where code = 'tag:2'") == 110
 
 
 async def test_work_becomes_a_position_that_has_not_ended(

@@ -242,20 +242,23 @@ DECIDED = (
 )
 PRICES: list[tuple[str, dict[str, Any], int]] = [
     # An object costs 1; a list or connection costs 1, and for each row 1 and what is selected within.
+    # Counting a whole connection costs 10.
     ("{ viewer { id displayName } }", {}, 1),
     ("{ viewer { id } network { name } __typename }", {}, 1 + 1),
+    # A derived field that reads other rows costs 1, one that does not is free.
+    ("{ viewer { tieCount mutualTieCount isViewer sharedAttributeCount } }", {}, 1 + 2),
     ("{ viewer { id } viewer { kind } }", {}, 1),
     ("{ a: viewer { id } b: viewer { id } }", {}, 1 + 1),
     ("{ viewer { employments { id department { id } } } }", {}, 1 + 1 + 10 * (1 + 1)),
     ("{ viewer { employments(first: 3) { id department { id } } } }", {}, 1 + 1 + 3 * (1 + 1)),
     ("{ viewer { employments(first: 0) { id department { id } } } }", {}, 1 + 1),
-    ("{ members { totalCount } }", {}, 1 + 20 * 1),
+    ("{ members { totalCount } }", {}, 1 + 20 * 1 + 10),
     ("{ members(first: 5) { edges { node { id } } } }", {}, 1 + 5 * (1 + 1 + 1)),
     ("{ members(last: 5) { edges { cursor } pageInfo { endCursor } } }", {}, 1 + 5 * (1 + 1 + 1)),
-    ("query($n: Int) { members(first: $n) { totalCount } }", {"n": 7}, 1 + 7),
-    ("query($n: Int) { members(first: $n) { totalCount } }", {"n": None}, 1 + 20),
-    ("query($n: Int) { members(first: $n) { totalCount } }", {}, 1 + 20),
-    ("query($n: Int = 30) { members(last: $n) { totalCount } }", {}, 1 + 30),
+    ("query($n: Int) { members(first: $n) { totalCount } }", {"n": 7}, 1 + 7 + 10),
+    ("query($n: Int) { members(first: $n) { totalCount } }", {"n": None}, 1 + 20 + 10),
+    ("query($n: Int) { members(first: $n) { totalCount } }", {}, 1 + 20 + 10),
+    ("query($n: Int = 30) { members(last: $n) { totalCount } }", {}, 1 + 30 + 10),
     (
         "{ feed { edges { node { author { id } comments(first: 2) { edges { node { author { id } } } } } } } }",
         {},
@@ -264,18 +267,18 @@ PRICES: list[tuple[str, dict[str, Any], int]] = [
     (
         DECIDED,
         {"b": True},
-        1 + (1 + 4),
+        1 + (1 + 4 + 10),
     ),
     (
         DECIDED,
         {"b": False},
         1 + 1,
     ),
-    ("{ ...F ... { ...F } } fragment F on Query { members(first: 3) { totalCount } }", {}, 1 + 3),
+    ("{ ...F ... { ...F } } fragment F on Query { members(first: 3) { totalCount } }", {}, 1 + 3 + 10),
     (
         "{ nodes(ids: [%1, %1]) { ... on Post { author { id } } ... on Member { ties(first: 2) { totalCount } } } }",
         {},
-        1 + 2 * (1 + (1 + 2)),  # the dearest type
+        1 + 2 * (1 + (1 + 2 + 10)),  # the dearest type
     ),
     ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": [NOBODY, NOBODY]}, 1 + 2),
     ("{ node(id: %1) { ... on Post { group { id } author { id } } ... on Content { author { id } } } }", {}, 1 + 2),
@@ -299,7 +302,7 @@ async def test_the_price_is_that_of_every_object_that_may_come(
 
 async def test_the_price_follows_the_variables_of_each_request(fresh: Engine, world: World) -> None:
     document = "query($n: Int) { members(first: $n) { totalCount } }"
-    assert [await cost(fresh, world, document, {"n": n}) for n in (3, 90, 3, None)] == [4, 91, 4, 21]
+    assert [await cost(fresh, world, document, {"n": n}) for n in (3, 90, 3, None)] == [14, 101, 14, 31]
 
 
 async def test_the_price_is_shown_only_on_request(fresh: Engine, world: World) -> None:

@@ -82,3 +82,14 @@ async def test_nothing_can_be_written(database: str) -> None:
     with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
         await readers.value("delete from networks returning id")
     await readers.close()
+
+
+async def test_nobody_waits_for_ever_when_no_connection_can_be_made(database: str) -> None:
+    readers = await Readers.open(database, 2)
+    await readers.close()
+    lost = Readers(database.replace("/test_", "/nowhere_"), 2)
+    ends = await asyncio.wait_for(
+        asyncio.gather(*(lost.value("select 1") for _ in range(6)), return_exceptions=True), 10
+    )
+    assert all(isinstance(end, asyncpg.InvalidCatalogNameError) for end in ends)
+    assert lost.opened == 0
