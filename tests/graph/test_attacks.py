@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import get_introspection_query
 
 from graph.compile.engine import Engine
 from graph.schema import graphql_schema
@@ -12,7 +13,9 @@ from models.viewer import Viewer
 from tests.graph.test_limits import NOBODY, aliases, operations
 from tests.world import World
 
-CPU_SECONDS = 0.2
+# An attack may cost so many times what a tool's introspection costs on the same machine at the same moment,
+# asked of an engine that has cached nothing; on the machine that the limits were chosen on, 200 ms.
+TIMES = 8
 TYPES = ("Post", "Comment", "Member", "Group", "Tie", "Position")
 ATTACKS = {
     "selections 10,000 deep": "{ network " * 10_000 + "{ name }" + " }" * 10_000,
@@ -96,18 +99,25 @@ async def test_an_attack_is_answered_or_refused_at_little_cost(engine: Engine, w
 
 
 async def at_little_cost(engine: Engine, world: World, document: str, variables: dict[str, Any]) -> Any:
-    """The answer of an engine that has cached nothing; only the best of three is judged, for others work here too."""
-    spent = [1.0]
-    while min(spent) > CPU_SECONDS and len(spent) < 4:
-        fresh = Engine(graphql_schema(), engine.readers)
-        began = time.process_time()
-        answer = await fresh.execute(Viewer(world["Aoi"], world["here"]), document, variables)
-        spent.append(time.process_time() - began)
-    assert min(spent) < CPU_SECONDS
+    """The answer of an engine that has cached nothing; the best of five is judged, for others work here too."""
+    usual, spent = [], []
+    while len(spent) < 5 and (not spent or min(spent) > TIMES * min(usual)):
+        usual.append((await timed(engine, world, get_introspection_query(), {}))[0])
+        seconds, answer = await timed(engine, world, document, variables)
+        spent.append(seconds)
+    assert min(spent) <= TIMES * min(usual)
     assert len(answer.body) < 100_000
     body = orjson.loads(answer.body)
     assert answer.executed == ("data" in body)
     return body
+
+
+async def timed(engine: Engine, world: World, document: str, variables: dict[str, Any]) -> tuple[float, Any]:
+    """The processor time of an answer, and the answer."""
+    fresh = Engine(graphql_schema(), engine.readers)
+    began = time.process_time()
+    answer = await fresh.execute(Viewer(world["Aoi"], world["here"]), document, variables)
+    return time.process_time() - began, answer
 
 
 MEMBERS = "query($x: MemberFilter) { members(filter: $x) { totalCount } }"
