@@ -100,7 +100,8 @@ async def test_an_attack_is_answered_or_refused_at_little_cost(engine: Engine, w
 
 async def at_little_cost(engine: Engine, world: World, document: str, variables: dict[str, Any]) -> Any:
     """The answer of an engine that has cached nothing; the best of five is judged, for others work here too."""
-    usual, spent = [], []
+    usual: list[float] = []
+    spent: list[float] = []
     while len(spent) < 5 and (not spent or min(spent) > TIMES * min(usual)):
         usual.append((await timed(engine, world, get_introspection_query(), {}))[0])
         seconds, answer = await timed(engine, world, document, variables)
