@@ -11,14 +11,17 @@ from actions.demo_chance import Chance
 from actions.demo_groups import Group
 from actions.demo_people import Person
 from actions.demo_posts import Comment, Post, Reaction
+from actions.demo_privacy import KEPT_FROM_EMPLOYER, audience, audiences, contacts, kept_from
 from actions.demo_profiles import Profiles
 from actions.demo_ties import Pair
 from models.attributes import AttributeSource as Source
-from models.members import MemberKind, VerifiedBy
+from models.audiences import ProfileField
+from models.members import Member, MemberKind, VerifiedBy
 from models.networks import Locale, usual_emojis
 
 Row = tuple[Any, ...]
 TIME_ZONE = "Asia/Tokyo"
+AGREEING_IN_TEN = 7  # members who are counted in the career statistics
 
 
 @dataclass(eq=False)
@@ -87,6 +90,7 @@ def _members(world: World) -> Iterator[Row]:
         yield (
             *(person.id, world.network, person.account_id, *standing, *names, name.family_romaji, name.given_romaji),
             *(*said, employee_number(person.number), at, changed, 1 + (changed > at), []),
+            *(*contacts(person), *audiences(person), person.number % 10 < AGREEING_IN_TEN),
         )
 
 
@@ -102,7 +106,8 @@ def _employments(world: World) -> Iterator[Row]:
             told_by = VerifiedBy.HR if world.chance.likely(0.85) else VerifiedBy.SELF
             spell_key = world.key(person.joined_at)
             dates = (spell.started, spell.ended)
-            yield spell_key, world.network, person.id, spell.department.id, spell.title, *dates, told_by, 1
+            shown = audience(person, ProfileField.EMPLOYMENTS)
+            yield spell_key, world.network, person.id, spell.department.id, spell.title, *dates, told_by, 1, shown
 
 
 def _positions(world: World) -> Iterator[Row]:
@@ -110,7 +115,8 @@ def _positions(world: World) -> Iterator[Row]:
         for place in person.career.positions:
             at, firm = world.key(person.joined_at), place.employer
             where = (firm.name, place.title, firm.industry.id, firm.place.id)
-            yield at, world.network, person.id, *where, place.started, place.ended, 1
+            shown = audience(person, ProfileField.POSITIONS)
+            yield at, world.network, person.id, *where, place.started, place.ended, 1, shown
 
 
 def _member_attributes(world: World) -> Iterator[Row]:
@@ -118,7 +124,15 @@ def _member_attributes(world: World) -> Iterator[Row]:
         for attribute, holding in person.held.items():
             confirmed = None if holding.source is Source.MEMBER else person.joined_at
             key = world.key(person.joined_at)
-            yield key, world.network, person.id, attribute.id, holding.source, holding.year, confirmed
+            shown = audience(person, ProfileField.ATTRIBUTES)
+            yield key, world.network, person.id, attribute.id, holding.source, holding.year, confirmed, shown
+
+
+def _exclusions(world: World) -> Iterator[Row]:
+    for person in world.people:
+        employer = kept_from(person)
+        if employer:
+            yield world.key(person.joined_at), world.network, person.id, KEPT_FROM_EMPLOYER, employer
 
 
 def _ties(world: World) -> Iterator[Row]:
@@ -168,6 +182,9 @@ def _reactions(world: World) -> Iterator[Row]:
 STANDING = "kind status listing roles"
 NAMES = "display_name family_name given_name family_name_kana given_name_kana family_name_romaji given_name_romaji"
 SAID = "former_name headline bio"
+KEPT = "external_id joined_at updated_at version attribute_keys"
+CONTACTS = "birthday contact_email phone links"
+AUDIENCES = " ".join(f"{field.name.lower()}_audience" for field in dict.fromkeys(Member.guarded.values()))
 TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "networks": (_networks, "id name slug locale time_zone emojis created_at"),
     "network_heads": (_heads, "id network_id position"),
@@ -175,15 +192,19 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "account_emails": (_emails, "id account_id address verified_at"),
     "members": (
         _members,
-        f"id network_id account_id {STANDING} {NAMES} {SAID} external_id joined_at updated_at version attribute_keys",
+        f"id network_id account_id {STANDING} {NAMES} {SAID} {KEPT} {CONTACTS} {AUDIENCES} in_statistics",
     ),
     "attributes": (_attributes, "id network_id kind label_ja label_en aliases code parent_id"),
-    "employments": (_employments, "id network_id member_id department_id title started ended verified_by version"),
+    "employments": (
+        _employments,
+        "id network_id member_id department_id title started ended verified_by version audience",
+    ),
     "positions": (
         _positions,
-        "id network_id member_id company title industry_id place_id started ended version",
+        "id network_id member_id company title industry_id place_id started ended version audience",
     ),
-    "member_attributes": (_member_attributes, "id network_id member_id attribute_id source year confirmed_at"),
+    "member_attributes": (_member_attributes, "id network_id member_id attribute_id source year confirmed_at audience"),
+    "exclusions": (_exclusions, "id network_id member_id kind company"),
     "ties": (_ties, "id network_id member_id other_id since"),
     "blocks": (_blocks, "id network_id member_id other_id by_me since"),
     "groups": (_groups, "id network_id name description join_policy secret readable_by_hr created_at version"),

@@ -15,6 +15,8 @@ from actions.snb_keys import NEVER, Keys, Thing
 from actions.snb_people import People
 from actions.snb_stages import COLUMNS, Source, acquaintance, stages
 from actions.snb_talk import Talk
+from actions.snb_topics import Topics
+from models.audiences import EVERYBODY, ProfileField
 from models.database import connect
 from models.networks import Locale, usual_emojis
 
@@ -24,8 +26,8 @@ NAME = "LDBC SNB"
 SLUG = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 ROWS_A_REPORT = 2000
 FOUND = """
-insert into networks (id, name, slug, locale, time_zone, emojis, created_at) values ($1, $2, $3, $4, 'UTC', $5, $6)
-on conflict (slug) do nothing returning id
+insert into networks (id, name, slug, locale, time_zone, emojis, created_at, audience_usual)
+values ($1, $2, $3, $4, 'UTC', $5, $6, $7) on conflict (slug) do nothing returning id
 """
 FIRST_POSITION = "insert into network_heads (id, network_id, position) values ($1, $2, 0)"
 KEEP_RARITY = "select enishi_keep_rarity($1)"
@@ -40,6 +42,7 @@ class Reading:
     shared: Attributes
     people: People
     talk: Talk
+    topics: Topics
     report: Report
 
     def records(self, stage: str, sources: list[Source]) -> Iterator[Record]:
@@ -98,7 +101,7 @@ def _met(files: Files, slug: str, report: Report) -> Reading:
     shared = Attributes(keys)
     people = People(keys, slug, shared)
     talk = Talk(keys, people.persons)
-    reading = Reading(files, keys, shared, people, talk, report)
+    reading = Reading(files, keys, shared, people, talk, Topics(keys, shared, talk), report)
     for _ in reading.records("reading", acquaintance(people, shared, talk)):
         pass
     for tree in (shared.place_tree, shared.class_tree, talk.threads):
@@ -111,7 +114,7 @@ def _met(files: Files, slug: str, report: Report) -> Reading:
 async def _write(connection: asyncpg.Connection, slug: str, reading: Reading) -> dict[str, int]:
     async with connection.transaction():
         await _found(connection, slug, reading.keys)
-        sources = stages(reading.people, reading.shared, reading.talk)
+        sources = stages(reading.people, reading.shared, reading.talk, reading.topics)
         counts = {table: await _copy(connection, table, reading.records(table, sources[table])) for table in COLUMNS}
         await connection.execute(KEEP_RARITY, reading.keys.network)
     # These two have changed since their rows were copied.
@@ -120,7 +123,9 @@ async def _write(connection: asyncpg.Connection, slug: str, reading: Reading) ->
 
 
 async def _found(connection: asyncpg.Connection, slug: str, keys: Keys) -> None:
-    row = (keys.network, NAME, slug, Locale.EN, usual_emojis(), keys.founded)
+    # In LDBC's network everybody sees everything, so each value's audience is everybody.
+    open_to_all = [EVERYBODY] * len(ProfileField)
+    row = (keys.network, NAME, slug, Locale.EN, usual_emojis(), keys.founded, open_to_all)
     if not await connection.fetchval(FOUND, *row):
         raise _exists(slug)
     await connection.execute(FIRST_POSITION, keys.timeless(Thing.HEAD, 0), keys.network)

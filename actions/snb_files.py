@@ -1,5 +1,6 @@
 """The files of an LDBC SNB set: found by name in a directory or a .tar.gz, read row by row."""
 
+import gzip
 import shutil
 import tarfile
 import tempfile
@@ -13,6 +14,7 @@ from actions.refusals import ImportRefused
 
 NAMES = (
     "comment",
+    "comment_hasTag_tag",
     "forum",
     "forum_hasMember_person",
     "organisation",
@@ -27,6 +29,7 @@ NAMES = (
     "person_workAt_organisation",
     "place",
     "post",
+    "post_hasTag_tag",
     "tag",
     "tagclass",
 )
@@ -52,8 +55,12 @@ def opened(source: Path) -> Iterator[Files]:
 def unpacked(archive: Path, directory: Path) -> list[Path]:
     """Copies of the archive's SNB files, under names of our own; nothing else of it is written anywhere."""
     try:
-        with tarfile.open(archive, "r:gz") as tar:
-            return [path for member in tar if (path := _copied(tar, member, directory))]
+        with gzip.open(archive) as packed, tarfile.open(fileobj=packed, mode="r:") as tar:
+            paths = [path for member in tar if (path := _copied(tar, member, directory))]
+            # The check sum stands behind the last file.
+            while packed.read(1 << 20):
+                pass
+            return paths
     except BROKEN_ARCHIVE as error:
         raise ImportRefused(
             f"{archive.name}: cannot be unpacked ({error}), a whole .tar.gz archive was expected"

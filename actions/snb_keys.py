@@ -37,6 +37,8 @@ class Thing(IntEnum):
     COMMENT = 21
     POST_LIKE = 22
     COMMENT_LIKE = 23
+    POST_TOPIC = 24
+    COMMENT_TOPIC = 25
 
 
 class Keys:

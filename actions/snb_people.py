@@ -55,11 +55,11 @@ class People:
         return ((self.keys.timeless(Thing.EMAIL, line), account, f"{person}-{count}@{self.slug}.invalid"),)
 
     def member(self, _: int, own: str, created: str, *profile: str) -> Records:
-        """A person as an alumnus whom everybody may find."""
+        """A person as an alumnus whom everybody may find and who agreed to be counted: nobody real stands behind it."""
         account, member = self.persons[own]
         first, last, gender, birthday = profile
         given, family, at = text(first, 99), text(last, 100), moment(created)
-        standing: Record = (MemberKind.ALUMNUS, MemberStatus.ACTIVE, Listing.LISTED, [], 1, [])
+        standing: Record = (MemberKind.ALUMNUS, MemberStatus.ACTIVE, Listing.LISTED, [], 1, [], True)
         names = (f"{given} {family}", family, given)
         return ((member, self.keys.network, account, *standing, *names, text(gender, 32), day(birthday), own, at, at),)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from actions.snb_attributes import Attributes, Records
 from actions.snb_people import People
 from actions.snb_talk import Talk
+from actions.snb_topics import Topics
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ Stages = dict[str, list[Source]]
 COLUMNS = {
     "accounts": "id locale time_zone created_at",
     "account_emails": "id account_id address",
-    "members": "id network_id account_id kind status listing roles version attribute_keys display_name family_name"
-    " given_name gender birthday external_id joined_at updated_at",
+    "members": "id network_id account_id kind status listing roles version attribute_keys in_statistics display_name"
+    " family_name given_name gender birthday external_id joined_at updated_at",
     "attributes": "id network_id kind label_ja label_en aliases code parent_id rarity",
     "member_attributes": "id network_id member_id attribute_id source year",
     "positions": "id network_id member_id company place_id started version",
@@ -33,6 +34,7 @@ COLUMNS = {
     "posts": "id network_id group_id author_id body external_id created_at version",
     "comments": "id network_id post_id parent_id author_id depth body external_id created_at version",
     "reactions": "id network_id post_id comment_id member_id emoji created_at",
+    "topics": "id network_id post_id comment_id attribute_id",
 }
 
 
@@ -46,9 +48,10 @@ def acquaintance(people: People, shared: Attributes, talk: Talk) -> list[Source]
     ]
 
 
-def stages(people: People, shared: Attributes, talk: Talk) -> Stages:
+def stages(people: People, shared: Attributes, talk: Talk, topics: Topics) -> Stages:
     """The sources of every table that is written."""
-    return {**_accounts(people), **_attributes(people, shared), **_careers(people), **_talk(talk)}
+    written = {**_accounts(people), **_attributes(people, shared), **_careers(people), **_talk(talk)}
+    return written | {"topics": _topics(topics)}
 
 
 def _accounts(people: People) -> Stages:
@@ -88,8 +91,8 @@ def _talk(talk: Talk) -> Stages:
     return {
         "groups": [Source("forum", "id title creationDate moderator", talk.group)],
         "group_memberships": [
-            Source("forum", "id creationDate moderator", talk.owner),
             Source("forum_hasMember_person", "Forum.id Person.id joinDate", talk.joined),
+            Source("forum", "id creationDate moderator", talk.owner),
         ],
         "posts": [Source("post", "id creationDate creator Forum.id content imageFile", talk.post)],
         "comments": [Source("comment", "id creationDate content creator", talk.comment)],
@@ -98,3 +101,10 @@ def _talk(talk: Talk) -> Stages:
             Source("person_likes_comment", "Person.id Comment.id creationDate", talk.comment_like),
         ],
     }
+
+
+def _topics(topics: Topics) -> list[Source]:
+    return [
+        Source("post_hasTag_tag", "Post.id Tag.id", topics.of_post),
+        Source("comment_hasTag_tag", "Comment.id Tag.id", topics.of_comment),
+    ]

@@ -34,6 +34,7 @@ class Talk:
         self.keys = keys
         self.persons = persons
         self.forums: dict[str, Forum] = {}
+        self.moderators_joined: dict[str, datetime] = {}
         self.posts: dict[str, UUID] = {}
         self.threads = Tree("comment_0_0.csv", "comment")
         self.answered: dict[str, str] = {}
@@ -61,18 +62,19 @@ class Talk:
         return ((key, self.keys.network, text(title), JoinPolicy.OPEN, False, True, own, at, 1),)
 
     def owner(self, _: int, forum: str, created: str, moderator: str) -> Records:
-        """The moderator of a forum as the owner of the group."""
+        """The moderator of a forum as the owner of the group, since its beginning where SNB knows no day of joining."""
         at, member = moment(created), self.persons[moderator].member
         key = self.keys.key(Thing.OWNER, at, number(forum))
-        standing = (GroupRole.OWNER, MembershipStatus.ACTIVE, at)
+        standing = (GroupRole.OWNER, MembershipStatus.ACTIVE, self.moderators_joined.get(forum, at))
         return ((key, self.keys.network, self.forums[forum].key, member, *standing),)
 
     def joined(self, line: int, forum: str, person: str, since: str) -> Records:
-        """That a person joined a forum; its moderator owns the group already."""
+        """That a person joined a forum; that of its moderator is kept for the owner."""
         group, moderator = known(self.forums, forum, "forum")
         member, at = known(self.persons, person, "person").member, moment(since)
         once(self.seen, (forum, person), f"the person {person} in the forum {forum}")
         if person == moderator:
+            self.moderators_joined[forum] = at
             return ()
         key = self.keys.key(Thing.MEMBERSHIP, at, line)
         return ((key, self.keys.network, group, member, GroupRole.MEMBER, MembershipStatus.ACTIVE, at),)

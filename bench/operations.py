@@ -28,7 +28,7 @@ PROFILE = """query Profile($id: ID!) {
     positions { company title industry { id label } current }
     attributes { id kind label }
     mutualTieCount
-    sharedAttributes { id label }
+    sharedAttributes: attributes(viewerHas: true) { id label }
   }
 }"""
 
@@ -41,7 +41,10 @@ DIRECTORY = """query Directory($attributes: [ID!]!, $first: Int!) {
 }"""
 
 SUGGESTIONS = """query Suggestions($first: Int!) {
-  suggestions(first: $first) { score member { id displayName headline sharedAttributes { id label } } }
+  suggestions(first: $first) {
+    score
+    member { id displayName headline sharedAttributes: attributes(viewerHas: true) { id label } }
+  }
 }"""
 
 TINY = """query Tiny { viewer { id displayName } }"""

@@ -91,12 +91,9 @@ class Member:
         return [Position.of(row) for row in await reader(info).positions.load(self.row.id)]
 
     @strawberry.field
-    async def attributes(self, info: Info) -> list[Attribute]:
-        return [Attribute.of(row) for row in await reader(info).attributes.load(self.row.id)]
-
-    @strawberry.field
-    async def shared_attributes(self, info: Info) -> list[Attribute]:
-        return [Attribute.of(row) for row in await self._shared(info)]
+    async def attributes(self, info: Info, viewer_has: bool = False) -> list[Attribute]:
+        rows = await self._shared(info) if viewer_has else await reader(info).attributes.load(self.row.id)
+        return [Attribute.of(row) for row in rows]
 
     @strawberry.field
     async def shared_attribute_count(self, info: Info) -> int:
@@ -110,7 +107,7 @@ class Member:
         load = reader(info).attributes.load
         theirs, mine = await asyncio.gather(load(self.row.id), load(reader(info).viewer))
         keys = {row.key for row in mine}
-        return sorted((row for row in theirs if row.key in keys), key=lambda row: (row.rarity, row.id), reverse=True)
+        return [row for row in theirs if row.key in keys]
 
     @classmethod
     def of(cls, row: MemberRow) -> "Member":

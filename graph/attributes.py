@@ -43,7 +43,10 @@ class Attribute(Node):
     viewer_has: bool = derived("Does the viewer have it?")
     member_count: int = derived("How many members who have it the viewer may see.")
     members: "Connection[Member]" = connection(
-        "The members who have it, by name.", "{it}.attribute_keys @> array[{self}.key]", keep=True
+        "The members who have it, by name.",
+        "{it.attribute_keys} @> array[{self}.key]",
+        among="{it}.attribute_keys @> array[{self}.key]",
+        keep=True,
     )
 
 

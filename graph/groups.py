@@ -43,6 +43,7 @@ class GroupMembership(Node):
 
     role: GroupRole = column("What the member may do there.")
     since: datetime = column("Since when.")
+    post_count: int = derived("How many posts of the member in the group the viewer may see.")
     group: "Group | None" = relation("The group.")
     member: "Member | None" = relation("The member.")
 

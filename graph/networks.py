@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from graph.compile.declare import column, derived, enum, shows
+from graph.compile.declare import column, derived, enum, relation, shows
 from graph.nodes import Node
+from graph.statistics import CAREER_ARGUMENTS, CAREERS, GROUPING, CareerStatistics
 from models.networks import Locale
 from models.networks import Network as NetworkTable
 
@@ -21,3 +22,9 @@ class Network(Node):
     emojis: list[str] = column("The reactions that it offers.")
     created_at: datetime = column("When it was founded.")
     member_count: int = derived("How many members the viewer may see.")
+    career_stats: "CareerStatistics" = relation(
+        "Where its alumni went: of those who agreed to be counted.",
+        args=CAREER_ARGUMENTS,
+        choices=CAREERS,
+        price=GROUPING,
+    )

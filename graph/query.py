@@ -5,14 +5,19 @@ from enum import StrEnum
 import strawberry
 
 from graph.attributes import FILTER, Attribute
-from graph.compile.declare import Argument, any_node, connection, enum, listing, own, relation, shows
+from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, own, relation, shows
 from graph.contents import Content
 from graph.groups import Group
 from graph.members import Member
 from graph.networks import Network
 from graph.nodes import Connection, Node
 from graph.posts import Comment, Post
+from graph.roster import PURPOSE, RosterEntry, RosterOrder
+from graph.statistics import FACET_ARGUMENTS, FACETS, GROUPING, MemberFacets
 from graph.suggestions import Suggestion
+from models.roster import ENTRY_PREFIX
+from models.search import RELEVANT, Hits
+from models.topics import CONTENT_ABOUT, POST_ABOUT
 
 
 class MemberOrder(StrEnum):
@@ -20,7 +25,8 @@ class MemberOrder(StrEnum):
 
     NAME = "NAME"
     JOINED = "JOINED"
-    RECENT = "RECENT"
+    SHARED = "SHARED"
+    RELEVANCE = "RELEVANCE"
 
 
 class GroupOrder(StrEnum):
@@ -37,6 +43,14 @@ class Scope(StrEnum):
     NETWORK = "NETWORK"
     GROUPS = "GROUPS"
     TIES = "TIES"
+    TIES_OF_TIES = "TIES_OF_TIES"
+
+
+class Circle(StrEnum):
+    """How far around the viewer."""
+
+    TIES = "TIES"
+    TIES_OF_TIES = "TIES_OF_TIES"
 
 
 enum(
@@ -44,7 +58,8 @@ enum(
     {
         "NAME": "By name, in the order of kana.",
         "JOINED": "Those who joined the network last first.",
-        "RECENT": "Those whose profile changed last first.",
+        "RELEVANCE": "By how well the names match `search`, then by name.",
+        "SHARED": "Those who have most in common with the viewer first, then by name.",
     },
 )
 enum(GroupOrder, {"NAME": "By name.", "CREATED": "The newest first."})
@@ -55,21 +70,36 @@ enum(
         "NETWORK": "What was told to the whole network.",
         "GROUPS": "What was told in groups that the viewer belongs to.",
         "TIES": "What the viewer's ties wrote.",
+        "TIES_OF_TIES": "What the viewer's ties and their ties wrote.",
     },
 )
+enum(Circle, {"TIES": "The viewer's ties.", "TIES_OF_TIES": "The viewer's ties and their ties."})
 
 # Only ties that the viewer may see: a post whose author is hidden must not be told from others by standing here.
 EACH_TIE = (
     "(select tied.other_id from ties tied join members friend on friend.id = tied.other_id"
     " where tied.member_id = {viewer} and {visible:Member:friend})"
 )
+# The same one tie further: over members whom the viewer may see, to members whom the viewer may see. They are many,
+# so what they wrote is found by going back in time; "is true" keeps PostgreSQL from going through them instead.
+CIRCLE = (
+    "select around.other_id from (select near.other_id from ties near where near.member_id = {viewer}"
+    " union select far.other_id from ties near join members one on one.id = near.other_id"
+    " join ties far on far.member_id = one.id where near.member_id = {viewer} and {visible:Member:one}) around"
+    " join members friend on friend.id = around.other_id"
+    " where around.other_id <> {viewer} and {visible:Member:friend}"
+)
+BY_CIRCLE = f"({{it}}.author_id in ({CIRCLE})) is true"
 BY_TIE = "{it}.author_id = e.other_id"
 EACH_GROUP = (
     "(select mine.group_id from group_memberships mine where mine.member_id = {viewer} and mine.status = 'ACTIVE')"
 )
 SCOPES = {"ALL": None, "NETWORK": "{it}.group_id is null", "GROUPS": "{it}.group_id = e.group_id", "TIES": BY_TIE}
+SCOPES |= {"TIES_OF_TIES": BY_CIRCLE}
+CIRCLES: dict[str, str | None] = {"TIES": BY_TIE, "TIES_OF_TIES": BY_CIRCLE}
 UNTIL = {"until": "{it}.created_at <= {until}"}
 UNTIL_ARGUMENT = Argument("datetime | None", "Only what was written then or before.")
+TOPIC_ARGUMENT = Argument(strawberry.ID | None, "Only what is about this attribute or one within it.", id_of="att")
 
 
 def by_id(type_: str, prefix: str) -> dict[str, Argument]:
@@ -97,9 +127,21 @@ class Query:
         orders={
             "NAME": ("sort_name", "id"),
             "JOINED": ("-joined_at", "-id"),
-            "RECENT": ("-updated_at", "-id"),
+            "SHARED": ("apart", "sort_name", "id"),
+            "RELEVANCE": ("relevance", "sort_name", "id"),
+        },
+        ranked=Ranked("RELEVANCE", "search", Hits),
+        computed={
+            "apart": ("int4", "-cardinality({it.attribute_keys} & {viewer.attribute_keys})"),
+            "relevance": ("int4", RELEVANT.replace("{value}", "{filter.search}")),
         },
         keep=True,
+    )
+    member_facets: "MemberFacets" = relation(
+        "How many members have which values: for what a directory offers to narrow it by.",
+        args=FACET_ARGUMENTS,
+        choices=FACETS,
+        price=GROUPING,
     )
     attribute: "Attribute | None" = relation("An attribute.", "{it}.id = {id}", args=by_id("attribute", "att"))
     attributes: "Connection[Attribute]" = connection(
@@ -117,17 +159,25 @@ class Query:
     )
     feed: "Connection[Post]" = connection(
         "Posts, newest first.",
-        args={"scope": Argument("Scope", "From where.", default=Scope.ALL), "until": UNTIL_ARGUMENT},
+        args={
+            "scope": Argument("Scope", "From where.", default=Scope.ALL),
+            "topic": TOPIC_ARGUMENT,
+            "until": UNTIL_ARGUMENT,
+        },
         choices={"scope": SCOPES},
         each={"TIES": EACH_TIE, "GROUPS": EACH_GROUP},
-        when=UNTIL,
+        when={**UNTIL, "topic": POST_ABOUT},
     )
     activity: "Connection[Content]" = connection(
-        "Posts and comments of the viewer's ties, newest first.",
-        BY_TIE,
-        each=EACH_TIE,
-        args={"until": UNTIL_ARGUMENT},
-        when=UNTIL,
+        "Posts and comments of those around the viewer, newest first.",
+        args={
+            "circle": Argument("Circle", "Of whom.", default=Circle.TIES),
+            "topic": TOPIC_ARGUMENT,
+            "until": UNTIL_ARGUMENT,
+        },
+        choices={"circle": CIRCLES},
+        each={"TIES": EACH_TIE},
+        when={**UNTIL, "topic": CONTENT_ABOUT},
     )
     answers: "Connection[Comment]" = connection(
         "Direct answers to what the viewer wrote, newest first.",
@@ -139,3 +189,19 @@ class Query:
     )
     post: "Post | None" = relation("A post.", "{it}.id = {id}", args=by_id("post", "post"))
     comment: "Comment | None" = relation("A comment.", "{it}.id = {id}", args=by_id("comment", "com"))
+    roster_entry: "RosterEntry | None" = relation(
+        "A person as HR's system has them, for HR_ADMIN alone; what is read is logged.",
+        "{it}.id = {id}",
+        args={**by_id("entry", ENTRY_PREFIX), "purpose": PURPOSE},
+        logged=True,
+    )
+    roster_entries: "Connection[RosterEntry]" = connection(
+        "The roster, for HR_ADMIN alone and empty for others; of every entry of the page what is read is logged.",
+        args={
+            "purpose": PURPOSE,
+            "filter": Argument("RosterFilter | None", "Which entries."),
+            "order_by": Argument("RosterOrder", "In which order.", default=RosterOrder.NAME),
+        },
+        orders={"NAME": ("sort_name", "id"), "EXTERNAL_ID": ("external_id", "id")},
+        logged=True,
+    )

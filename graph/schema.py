@@ -6,7 +6,7 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from graph import ties  # noqa: F401  nothing else names the type Tie
+from graph import paths, privacy, ties  # noqa: F401  nothing else names their types
 from graph.compile.declare import NAMES
 from graph.compile.rules import tables
 from graph.nodes import SCALARS

@@ -1,6 +1,6 @@
 """Suggestions: whom the viewer may want to know, and why."""
 
-from graph.attributes import Attribute
+from graph.common_ground import CommonGround
 from graph.compile.declare import column, listing, relation, shows
 from graph.members import Member
 from models.suggestions import Suggestion as SuggestionView
@@ -17,10 +17,8 @@ class Suggestion:
         " where a.member_id = {self}.member_id)",
     )
     mutual_tie_count: int = column("How many members both are tied to.")
-    shared_attributes: "list[Attribute]" = listing(
-        "What both have, the rarest first.",
-        "{it}.key = any((select m.attribute_keys from members m where m.id = {self}.member_id)"
-        " & {viewer.attribute_keys})",
-        order=("-rarity", "-id"),
+    reasons: "list[CommonGround]" = listing(
+        "What the member has in common with the viewer, and how one knows; what says most first.",
+        "{it}.member_id = {self}.member_id and {it}.other_id = {viewer}",
     )
     member: "Member | None" = relation("The member.", "{it}.id = {self}.member_id")

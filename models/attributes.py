@@ -5,10 +5,11 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from models.audiences import ProfileField
 from models.columns import Computed
-from models.members import Member
+from models.members import OWN_AUDIENCE, Member
 from models.networks import Network
-from models.table import Count, Rule, Table, network_key, one_of, text_within
+from models.table import Count, Rule, Table, audience_of_its_own, network_key, one_of, text_within
 
 
 class AttributeKind(StrEnum):
@@ -54,6 +55,7 @@ class Attribute(Table):
     rarity = fields.IntField(default=0, db_default=0)
     holders_kept = fields.IntField(default=0, db_default=0)
     sort_label = Computed('enishi_fold(label_ja) collate "C"')
+    label_search = Computed('enishi_search_texts(array[label_ja, label_en] || aliases) collate "C"')
     label_fold = Computed(
         "enishi_fold(label_ja || ' ' || coalesce(label_en, '') || ' ' || enishi_join(aliases)) collate \"C\""
     )
@@ -99,14 +101,17 @@ class MemberAttribute(Table):
     source = fields.CharEnumField(AttributeSource, max_length=8)
     year = fields.SmallIntField(null=True)
     confirmed_at = fields.DatetimeField(null=True)
+    audience = fields.IntField(null=True)
 
     prefix = "mat"
-    rule = Rule(within=("member", "attribute"))
+    rule = Rule(within=("member", "attribute"), audience=ProfileField.ATTRIBUTES)
+    derived = OWN_AUDIENCE
     constraints = {
         "member_attributes_pair": "unique (member_id, attribute_id)",
         "member_attributes_member": network_key("member_id", "members"),
         "member_attributes_attribute": network_key("attribute_id", "attributes"),
         "member_attributes_source": one_of("source", AttributeSource),
+        "member_attributes_audience": audience_of_its_own("audience"),
         "member_attributes_year": "check (year between 1900 and 2200)",
     }
     indexes = {"member_attributes_of_attribute": "(attribute_id, member_id)"}

@@ -16,9 +16,13 @@ MODULES = [
     "models.attributes",
     "models.ties",
     "models.groups",
+    "models.privacy",
     "models.posts",
+    "models.topics",
     "models.outbox",
     "models.roster",
+    "models.suggestions",
+    "models.access_log",
 ]
 MIGRATION_LOCK = 0x656E697368  # "enish", the key of the advisory lock
 

@@ -123,6 +123,12 @@ class GroupMembership(Table):
         f" or {{it}}.status = 'ACTIVE' and {readable_place('{it}.group_id')}",
         within=("group", "member"),
     )
+    derived = {
+        "post_count": (
+            "select count(*) from posts said where said.author_id = {self}.member_id"
+            " and said.group_id = {self}.group_id and {visible:Post:said}"
+        )
+    }
     constraints = {
         "group_memberships_pair": "unique (member_id, group_id)",
         "group_memberships_group": network_key("group_id", "groups"),

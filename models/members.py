@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from models.audiences import Audience, ProfileField, held_keys
 from models.columns import Computed
 from models.networks import Network
-from models.table import Count, Rule, Table, network_key, one_of, text_within
+from models.paths import DEGREE, MUTUAL_COUNT
+from models.table import Count, Derived, Rule, Table, audience_of_its_own, network_key, one_of, text_within
 
 if TYPE_CHECKING:
     from models.accounts import Account
@@ -68,12 +70,34 @@ BLOCKED = "select hidden.other_id from blocks hidden where hidden.member_id = {v
 TIED = "select tied.other_id from ties tied where tied.member_id = {viewer}"
 
 
+HR_ROLES = (Role.HR_ADMIN, Role.RECRUITER)
+HR = ", ".join(f"{role.value!r}" for role in HR_ROLES)
+# What a viewer is to everybody, as bits of an audience.
+STANDING = (
+    f"{Audience.NETWORK.bit} | case kind when 'ALUMNUS' then {Audience.ALUMNI.bit}"
+    f" when 'EMPLOYEE' then {Audience.EMPLOYEES.bit} else 0 end"
+    f" | case when roles && array[{HR}]::text[] then {Audience.HR.bit} else 0 end"
+)
+
 KANA_NAME = "nullif(btrim(coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, '')), '')"
 WRITTEN_NAME = "nullif(btrim(coalesce(family_name, '') || ' ' || coalesce(given_name, '')), '')"
 ALL_NAMES = (
     "display_name || ' ' || coalesce(family_name, '') || ' ' || coalesce(given_name, '') || ' '"
     " || coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, '') || ' '"
     " || coalesce(family_name_romaji, '') || ' ' || coalesce(given_name_romaji, '')"
+)
+
+
+OWN_AUDIENCE: dict[str, Derived] = {
+    "audience": "case when {self}.member_id = {viewer} then enishi_audience({self}.audience) end"
+}
+
+
+SEARCHED_NAMES = (
+    "display_name, coalesce(family_name, '') || ' ' || coalesce(given_name, ''),"
+    " coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, ''),"
+    " coalesce(family_name_romaji, '') || ' ' || coalesce(given_name_romaji, ''),"
+    " coalesce(given_name_romaji, '') || ' ' || coalesce(family_name_romaji, '')"
 )
 
 
@@ -101,28 +125,70 @@ class Member(Table):
     avatar_url = fields.CharField(500, null=True)
     gender = fields.CharField(32, null=True)
     birthday = fields.DateField(null=True)
+    contact_email = fields.CharField(254, null=True)
+    phone = fields.CharField(40, null=True)
+    links = ArrayField("text", default=list, db_default=fields.SqlDefault("'{}'"))
+    former_name_audience = fields.IntField(null=True)
+    headline_audience = fields.IntField(null=True)
+    bio_audience = fields.IntField(null=True)
+    avatar_audience = fields.IntField(null=True)
+    gender_audience = fields.IntField(null=True)
+    birthday_audience = fields.IntField(null=True)
+    email_audience = fields.IntField(null=True)
+    phone_audience = fields.IntField(null=True)
+    links_audience = fields.IntField(null=True)
     external_id = fields.CharField(100, null=True)
     joined_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
     version = fields.IntField(default=1)
+    # Whether the member agreed to be counted in the network's career statistics: opt in.
+    in_statistics = fields.BooleanField(default=False, db_default=False)
+    # All attributes of the member, and those of them that not everybody may see; triggers keep both.
     attribute_keys = ArrayField("int", default=list)
+    restricted_keys = ArrayField("int", default=list, db_default=fields.SqlDefault("'{}'"))
+    # What the member is to everybody; what they belong to (groups, and all that exclusions name) is kept by triggers.
+    standing = Computed(STANDING, sql_type="INT")
+    group_ids = ArrayField("uuid", default=list, db_default=fields.SqlDefault("'{}'"))
+    excludes = fields.BooleanField(default=False, db_default=False)
+    listed_ids = ArrayField("uuid", null=True)
+    list_masks = ArrayField("int", null=True)
+    belongings = ArrayField("text", default=list, db_default=fields.SqlDefault("'{}'"))
     sort_name = Computed(f'enishi_fold(coalesce({KANA_NAME}, {WRITTEN_NAME}, display_name)) collate "C"')
     name_fold = Computed(f'enishi_fold({ALL_NAMES}) collate "C"')
+    name_search = Computed(f'enishi_search_names({SEARCHED_NAMES}) collate "C"')
+    former_search = Computed('enishi_search_fold(former_name) collate "C"')
+    headline_search = Computed('enishi_search_fold(headline) collate "C"')
+    # The companies of all positions, kept by triggers for the index alone: never look into it for a viewer.
+    company_search = fields.TextField(default="", db_default="")
 
     prefix = "mem"
     rule = Rule(
         "{it}.status = 'ACTIVE' and ({it}.listing = 'LISTED' or {it}.id = {viewer}"
         f" or {{it}}.listing = 'TIES_ONLY' and {{it}}.id in ({TIED})) and {{it}}.id not in ({BLOCKED})"
     )
+    # The names are what being found means; everything else is shown as its owner wants it.
+    guarded = {
+        "former_name": ProfileField.FORMER_NAME,
+        "headline": ProfileField.HEADLINE,
+        "former_search": ProfileField.FORMER_NAME,
+        "headline_search": ProfileField.HEADLINE,
+        "bio": ProfileField.BIO,
+        "avatar_url": ProfileField.AVATAR,
+        "gender": ProfileField.GENDER,
+        "birthday": ProfileField.BIRTHDAY,
+        "contact_email": ProfileField.EMAIL,
+        "phone": ProfileField.PHONE,
+        "links": ProfileField.LINKS,
+    }
+    guarded_sets = {"attribute_keys": held_keys}
     derived = {
         "is_viewer": "{self}.id = {viewer}",
+        "in_statistics": "case when {self}.id = {viewer} then {self}.in_statistics end",
         "viewer_is_tied": f"{{self}}.id in ({TIED})",
         "tie_count": Count("ties"),
-        "mutual_tie_count": (
-            "select count(*) from ties a join ties b on b.member_id = {viewer} and b.other_id = a.other_id"
-            " join members m on m.id = a.other_id where a.member_id = {self}.id and {visible:Member:m}"
-        ),
-        "shared_attribute_count": "cardinality({self}.attribute_keys & {viewer.attribute_keys})",
+        "mutual_tie_count": MUTUAL_COUNT,
+        "degree": DEGREE,
+        "shared_attribute_count": "cardinality({self.attribute_keys} & {viewer.attribute_keys})",
     }
     constraints = {
         "members_in_network": "unique (network_id, id)",
@@ -135,13 +201,19 @@ class Member(Table):
         "members_active_has_account": "check (account_id is not null or status in ('INVITED', 'LEFT', 'ERASED'))",
         "members_display_name": text_within("display_name", 200),
         "members_version": "check (version > 0)",
+        **{
+            f"members_{field.name.lower()}_audience": audience_of_its_own(f"{field.name.lower()}_audience")
+            for field in guarded.values()
+        },
     }
     indexes = {
         "members_by_name": "(network_id, sort_name, id)",
         "members_by_joining": "(network_id, joined_at desc, id desc)",
-        "members_by_change": "(network_id, updated_at desc, id desc)",
         "members_of_account": "(account_id)",
         "members_by_attributes": "using gin (attribute_keys gin__int_ops)",
+        "members_by_search": "using gin (enishi_search_tokens("
+        "network_id, name_search, former_search, headline_search, company_search, attribute_keys))",
+        "members_by_name_read": "(network_id, sort_name, id) include (name_search)",
         "members_by_name_part": "using gin (name_fold gin_trgm_ops)",
     }
 
@@ -165,13 +237,15 @@ class Employment(Table):
     started = fields.CharField(10)
     ended = fields.CharField(10, null=True)
     verified_by = fields.CharEnumField(VerifiedBy, max_length=8)
+    audience = fields.IntField(null=True)
     version = fields.IntField(default=1)
     # The fiscal year of joining, April to March: 同期.
     cohort = Computed("extract(year from enishi_first_day(started) - interval '3 months')::int", sql_type="INT")
     spell = Computed("daterange(enishi_first_day(started), enishi_first_day(ended))", sql_type="DATERANGE")
 
     prefix = "emp"
-    rule = Rule(within=("member",))
+    rule = Rule(within=("member",), audience=ProfileField.EMPLOYMENTS)
+    derived = OWN_AUDIENCE
     constraints = {
         "employments_in_network": "unique (network_id, id)",
         "employments_member": network_key("member_id", "members"),
@@ -179,6 +253,7 @@ class Employment(Table):
         "employments_started": f"check (started ~ '{PARTIAL_DATE}')",
         "employments_ended": f"check (ended ~ '{PARTIAL_DATE}')",
         "employments_verified_by": one_of("verified_by", VerifiedBy),
+        "employments_audience": audience_of_its_own("audience"),
         "employments_do_not_overlap": "exclude using gist (member_id with =, spell with &&)",
     }
     indexes = {
@@ -210,17 +285,22 @@ class Position(Table):
     )
     started = fields.CharField(10)
     ended = fields.CharField(10, null=True)
+    audience = fields.IntField(null=True)
     version = fields.IntField(default=1)
     current = Computed("ended is null", sql_type="BOOL")
+    company_search = Computed('enishi_search_fold(company) collate "C"')
+    company_key = Computed('enishi_company(company) collate "C"')
 
     prefix = "pos"
-    rule = Rule(within=("member",))
+    rule = Rule(within=("member",), audience=ProfileField.POSITIONS)
+    derived = OWN_AUDIENCE
     constraints = {
         "positions_in_network": "unique (network_id, id)",
         "positions_member": network_key("member_id", "members"),
         "positions_industry": network_key("industry_id", "attributes", "restrict"),
         "positions_place": network_key("place_id", "attributes", "restrict"),
         "positions_company": text_within("company", 200),
+        "positions_audience": audience_of_its_own("audience"),
         "positions_started": f"check (started ~ '{PARTIAL_DATE}')",
         "positions_ended": f"check (ended ~ '{PARTIAL_DATE}')",
         "positions_in_order": "check (enishi_first_day(ended) >= enishi_first_day(started))",
@@ -229,6 +309,7 @@ class Position(Table):
         "positions_of_member": "(member_id, started desc, id desc)",
         "positions_in_industry": "(network_id, industry_id, member_id)",
         "positions_at_place": "(network_id, place_id, member_id)",
+        "positions_at_company": "(network_id, company_key, member_id)",
     }
 
     class Meta:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from models.audiences import NO_CEILING, NOBODY_ELSE, USUAL_AUDIENCES, ProfileField
 from models.table import Count, Rule, Table, one_of, text_within
 
 
@@ -20,6 +21,11 @@ def usual_emojis() -> list[str]:
     return ["👍", "🎉", "❤️", "💡", "🙏", "👀"]
 
 
+def masks(audiences: list[int]) -> fields.SqlDefault:
+    """The default of a column that holds a mask for each field."""
+    return fields.SqlDefault(f"'{{{','.join(map(str, audiences))}}}'::int[]")
+
+
 class Network(Table):
     """One organisation's alumni network."""
 
@@ -28,6 +34,10 @@ class Network(Table):
     locale = fields.CharEnumField(Locale, max_length=2, default=Locale.JA)
     time_zone = fields.CharField(63, default="Asia/Tokyo")
     emojis = ArrayField("text", default=usual_emojis)
+    # What the audience of a value is where nobody says, at least and at most: a mask for each ProfileField.
+    audience_usual = ArrayField("int", db_default=masks(USUAL_AUDIENCES))
+    audience_floors = ArrayField("int", db_default=masks([NOBODY_ELSE] * len(ProfileField)))
+    audience_ceilings = ArrayField("int", db_default=masks([NO_CEILING] * len(ProfileField)))
     created_at = fields.DatetimeField()
 
     prefix = "net"
@@ -38,6 +48,10 @@ class Network(Table):
         "networks_slug_form": "check (slug ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')",
         "networks_name": text_within("name", 200),
         "networks_locale": one_of("locale", Locale),
+        **{
+            f"networks_{name}": f"check (cardinality({name}) = {len(ProfileField)} and enishi_each_has_self({name}))"
+            for name in ("audience_usual", "audience_floors", "audience_ceilings")
+        },
     }
 
     class Meta:

@@ -12,6 +12,12 @@ NOT_BELOW_BLOCKED = (
     "({it}.depth = 0 or not exists(select from blocks hidden where hidden.member_id = {viewer})"
     " or not enishi_below_blocked({it}.parent_id, {viewer}))"
 )
+# Reactions to whatever the member wrote.
+RECEIVED = (
+    "{it}.id in (select given.id from reactions given join posts said on said.id = given.post_id"
+    " where said.author_id = {self}.id union all select given.id from reactions given"
+    " join comments said on said.id = given.comment_id where said.author_id = {self}.id)"
+)
 VIEWER_REACTED = "exists(select from reactions r where r.{on} = {{self}}.id and r.member_id = {{viewer}})"
 
 
@@ -97,6 +103,7 @@ class Comment(Table):
         "comments_version": "check (version > 0)",
     }
     indexes = {
+        "comments_by_creation": "(network_id, created_at desc, id desc)",
         "comments_of_post": "(post_id, created_at, id)",
         "comments_of_parent": "(parent_id, created_at, id)",
         "comments_of_author": "(author_id, created_at desc, id desc)",

@@ -1,11 +1,29 @@
-"""The roster: what HR knows of the people who worked here. Nobody reads it through the graph yet."""
+"""The roster: what HR knows of the people who worked here, for HR_ADMIN alone, and logged (models/access_log.py)."""
+
+from enum import StrEnum
 
 from tortoise import fields
 
 from models.columns import Computed
-from models.members import PARTIAL_DATE, Member
+from models.members import KANA_NAME, PARTIAL_DATE, WRITTEN_NAME, Member
 from models.networks import Network
-from models.table import Rule, Table, network_key
+from models.table import Rule, Table, View, network_key
+
+
+class ClaimState(StrEnum):
+    """Whether somebody has said: this entry is me."""
+
+    CLAIMED = "CLAIMED"
+    UNCLAIMED = "UNCLAIMED"
+
+
+# What ids of entries begin with. They are no Nodes: whatever reads them must say for what purpose.
+ENTRY_PREFIX = "ros"
+
+EVERY_NAME = (
+    "family_name || ' ' || given_name || ' ' || coalesce(family_name_kana, '') || ' ' || coalesce(given_name_kana, '')"
+    " || ' ' || coalesce(former_name, '')"
+)
 
 
 class RosterEntry(Table):
@@ -23,9 +41,11 @@ class RosterEntry(Table):
         "models.Member", related_name="roster_entries", null=True, db_constraint=False
     )
     updated_at = fields.DatetimeField()
+    sort_name = Computed(f'enishi_fold(coalesce({KANA_NAME}, {WRITTEN_NAME}, external_id)) collate "C"')
+    name_fold = Computed(f'enishi_fold({EVERY_NAME}) collate "C"')
 
-    prefix = "ros"
-    rule = Rule("false")
+    prefix = ENTRY_PREFIX
+    rule = Rule("'HR_ADMIN' = any({viewer.roles})")
     constraints = {
         "roster_entries_in_network": "unique (network_id, id)",
         "roster_entries_external_id": "unique (network_id, external_id)",
@@ -33,6 +53,7 @@ class RosterEntry(Table):
         "roster_entries_claimed_once": "unique (claimed_by_id)",
         "roster_entries_email": "check (email = lower(email) and email like '_%@_%')",
     }
+    indexes = {"roster_entries_by_name": "(network_id, sort_name, id)"}
 
     class Meta:
         table = "roster_entries"
@@ -54,7 +75,7 @@ class RosterSpell(Table):
     spell = Computed("daterange(enishi_first_day(started), enishi_first_day(ended))", sql_type="DATERANGE")
 
     prefix = "rsp"
-    rule = Rule("false")
+    rule = Rule(within=("entry",))
     constraints = {
         "roster_spells_entry": network_key("entry_id", "roster_entries"),
         "roster_spells_started": f"check (started ~ '{PARTIAL_DATE}')",
@@ -64,3 +85,20 @@ class RosterSpell(Table):
 
     class Meta:
         table = "roster_spells"
+
+
+Roster = View(
+    name="RosterEntry",
+    select=(
+        f"select r.* from (select e.*, '{ENTRY_PREFIX}_' || e.id as global_id,"
+        f" case when e.claimed_by_id is null then '{ClaimState.UNCLAIMED}' else '{ClaimState.CLAIMED}' end"
+        " as claim_state from roster_entries e where e.network_id = {network}) r"
+        " where {visible:RosterEntry:r} and {filter:r}"
+    ),
+    columns={"id": "uuid", "sort_name": "text", "external_id": "text", "claimed_by_id": "uuid"},
+)
+RosterSpells = View(
+    name="RosterSpell",
+    select="select s.* from roster_spells s where s.network_id = {network} and {visible:RosterSpell:s}",
+    columns={"id": "uuid", "started": "text"},
+)

@@ -1,7 +1,40 @@
 """Suggestions: whom the viewer may want to know, by what is rarely shared and by whom both know."""
 
-from models.members import TIED
-from models.table import View
+from tortoise import fields
+
+from models.members import TIED, Member
+from models.networks import Network
+from models.table import Rule, Table, View, network_key
+
+
+class Dismissal(Table):
+    """That a member does not want another suggested: for good, or until a moment."""
+
+    network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
+        "models.Network", related_name="dismissals", db_constraint=False
+    )
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="dismissals", db_constraint=False
+    )
+    other: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "models.Member", related_name="dismissed_by", db_constraint=False
+    )
+    since = fields.DatetimeField()
+    until = fields.DatetimeField(null=True)
+
+    prefix = "dis"
+    rule = Rule("{it}.member_id = {viewer}", within=("other",))
+    constraints = {
+        "dismissals_once": "unique (member_id, other_id)",
+        "dismissals_member": network_key("member_id", "members"),
+        "dismissals_other": network_key("other_id", "members"),
+        "dismissals_two_members": "check (member_id <> other_id)",
+        "dismissals_end": "check (until > since)",
+    }
+
+    class Meta:
+        table = "dismissals"
+
 
 # The viewer's rarest attributes are followed until some hundreds of members hold them: what most people
 # have says nothing of two of them, and the work stays bounded however large the network is.
@@ -13,6 +46,7 @@ SHARING = (
     "select a.id, a.rarity, sum(a.holders_kept) over (order by a.rarity desc, a.id) - a.holders_kept as before"
     " from attributes a where a.key = any({viewer.attribute_keys})) telling"
     f" join member_attributes h on h.attribute_id = telling.id where telling.before < {REACH}"
+    " and {visible:MemberAttribute:h:member:attribute}"
 )
 KNOWN_BY_TIES = (
     f"select far.other_id, {MUTUAL_TIE}, 1 from ties near join ties far on far.member_id = near.other_id"
@@ -23,13 +57,18 @@ SCORED = (
     f" from ({SHARING} union all {KNOWN_BY_TIES}) found group by found.member_id"
 )
 
+DISMISSED = (
+    "select gone.other_id from dismissals gone"
+    " where gone.member_id = {viewer} and (gone.until is null or gone.until > now())"
+)
+
 Suggestion = View(
     name="Suggestion",
     # From the best down, one look at each: the limit of the list ends it long before all are looked at.
     select=(
         f"select best.* from ({SCORED} order by score desc, member_id desc offset 0) best,"
         " lateral (select from members s where s.id = best.member_id and s.id <> {viewer}"
-        f" and s.id not in ({TIED}) and {{visible:Member:s}} offset 0) seen"
+        f" and s.id not in ({TIED}) and s.id not in ({DISMISSED}) and {{visible:Member:s}} offset 0) seen"
     ),
     columns={"member_id": "uuid", "score": "int4", "mutual_tie_count": "int4"},
 )

@@ -7,17 +7,22 @@ Rules, derived fields and views are SQL expressions with placeholders:
 ``{viewer}``          the id of the viewing member; ``{network}`` and ``{account}`` are the viewer's own,
                       ``{viewer.<column>}`` any other column of the viewing member
 ``{<argument>}``      an argument of the field, as a bind parameter
-``{visible:Post:p}``  the whole rule of the table Post, for the alias p
+``{visible:Post:p}``  the whole rule of the table Post, for the alias p; ``{visible:Comment:c:post}`` where the post
+                      that it lies within is known to be visible
+``{filter:m}``        (in a view) the conditions of the field's filter for the alias m
+``{it.headline}``     a guarded column, null where the viewer may not see it; it cannot be named otherwise
 
 Nothing else is ever put into the text of a statement.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tortoise import fields
 from tortoise.models import Model
 
+from models.audiences import Audience, ProfileField
 from models.ids import uuid7
 
 
@@ -28,11 +33,13 @@ class Rule:
     ``within`` names foreign keys. A row that is reached from the row it lies within needs no second
     look at that row, which is why the two parts are kept apart. A foreign key that is null asks nothing;
     ``either`` says that a constraint leaves just one of them, so that coming from one settles the others.
+    ``audience`` says that each row has an audience of its own (the column ``audience``), given by its ``member``.
     """
 
     own: str = "true"
     within: tuple[str, ...] = ()
     either: bool = False
+    audience: ProfileField | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,9 @@ class Table(Model):
 
     prefix: ClassVar[str] = ""
     rule: ClassVar[Rule]
+    # Columns with an audience (the column <field>_audience), and columns that are sets of values with audiences.
+    guarded: ClassVar[dict[str, ProfileField]] = {}
+    guarded_sets: ClassVar[dict[str, Callable[[str], str]]] = {}
     derived: ClassVar[dict[str, Derived]] = {}
     constraints: ClassVar[dict[str, str]] = {}
     indexes: ClassVar[dict[str, str]] = {}
@@ -95,3 +105,8 @@ def one_of(column: str, enum: type) -> str:
 def text_within(column: str, longest: int) -> str:
     """The check that a text is neither blank nor longer than ``longest`` characters."""
     return f"check (char_length({column}) <= {longest} and btrim({column}) <> '')"
+
+
+def audience_of_its_own(column: str) -> str:
+    """The check that a value has an audience, and that its owner is part of it."""
+    return f"check ({column} is not null and {column} & {Audience.SELF.bit} <> 0)"

@@ -10,6 +10,9 @@ from uuid import UUID
 import asyncpg
 
 from models.ids import uuid7_at
+from tests.world_privacy import privacy
+from tests.world_roster import roster
+from tests.world_topics import topics
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 BODIES = [
@@ -88,6 +91,9 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await posts(world, chance)
     await talk(world)
     await elsewhere(world)
+    await privacy(world, MEMBERS, STRANGERS)
+    await topics(world)
+    await roster(world)
     return world
 
 
@@ -325,10 +331,8 @@ async def posts(world: World, chance: random.Random) -> None:
 async def comments(world: World, chance: random.Random, under: UUID) -> None:
     said: list[UUID | None] = [None]
     for _ in range(chance.randint(0, 4)):
-        name = f"comment{world.made}"
-        said.append(
-            await comment(world, name, chance.choice(MEMBERS), under, chance.choice(said), chance.choice(BODIES))
-        )
+        author, parent, body = chance.choice(MEMBERS), chance.choice(said), chance.choice(BODIES)
+        said.append(await comment(world, f"comment{world.made}", author, under, parent, body))
     for key in said:
         subject: dict[str, Any] = {"comment_id": key} if key else {"post_id": under}
         for member in chance.sample(MEMBERS, 3):
@@ -376,11 +380,9 @@ async def elsewhere(world: World) -> None:
 async def careers_elsewhere(world: World) -> None:
     for name in STRANGERS:
         own = {"network_id": world["there"], "member_id": world[name], "version": 1}
-        department, place = world["DEPARTMENT there"], world["PLACE there"]
-        await world.add(
-            "employments", **own, department_id=department, started="2010", ended="2020-03", verified_by="HR"
-        )
-        await world.add("positions", **own, company="Elsewhere Inc.", place_id=place, started="2020-04")
+        spell = {"department_id": world["DEPARTMENT there"], "started": "2010", "ended": "2020-03"}
+        await world.add("employments", **own, **spell, verified_by="HR")
+        await world.add("positions", **own, company="Elsewhere Inc.", place_id=world["PLACE there"], started="2020-04")
 
 
 async def talk_elsewhere(world: World) -> None:

@@ -51,7 +51,18 @@ async function sharedOf(keys, viewer) {
   return many(keys, await sql`
     select m.id as of, a.id, a.label_ja as label
     from members m join attributes a on a.key = any(m.attribute_keys & ${keysOf(viewer)})
-    where m.id = any(${keys}::uuid[]) order by a.rarity desc, a.id desc`);
+    where m.id = any(${keys}::uuid[]) order by a.key`);
+}
+
+async function attributesFor(queries, viewer) {
+  const shared = queries.filter(({ params }) => params.viewerHas);
+  const all = queries.filter(({ params }) => !params.viewerHas);
+  const found = await Promise.all([
+    shared.length ? sharedOf(ids(shared), viewer) : [],
+    all.length ? attributesOf(ids(all)) : [],
+  ]);
+  const rows = new Map([...shared, ...all].map((query, at) => [query, found.flat()[at]]));
+  return queries.map((query) => rows.get(query));
 }
 
 const page = (rows, first, cursor) => ({
@@ -98,8 +109,7 @@ const loaders = {
     positions: plain(async (queries) => many(ids(queries), await sql`
       select p.member_id as of, p.company, p.title, p.current, p.industry_id as industry_of
       from positions p where p.network_id = ${network} and p.member_id = any(${ids(queries)}::uuid[]) order by p.started desc, p.id desc`)),
-    attributes: plain((queries) => attributesOf(ids(queries))),
-    sharedAttributes: plain((queries, { viewer }) => sharedOf(ids(queries), viewer)),
+    attributes: plain((queries, { viewer }) => attributesFor(queries, viewer)),
     sharedAttributeCount: plain(async (queries, { viewer }) => value(ids(queries), await sql`
       select m.id as of, cardinality(m.attribute_keys & ${keysOf(viewer)}) as value from members m where m.id = any(${ids(queries)}::uuid[])`, 0)),
     mutualTieCount: plain(async (queries, { viewer }) => value(ids(queries), await sql`

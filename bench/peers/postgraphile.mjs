@@ -66,6 +66,9 @@ const plans = extendSchema((build) => {
     return order($rows, ...by);
   };
 
+  const all = attributesWhere((a, keys) => sql`${a}.key = any(${keys})`, ["key", "ASC"]);
+  const shared = attributesWhere((a, keys, viewer) => sql`${a}.key = any(${keys} & ${keysOf(viewer)})`, ["key", "ASC"]);
+
   return {
     typeDefs: [parse(ours)],
     objects: {
@@ -117,9 +120,7 @@ const plans = extendSchema((build) => {
             $rows.where(sql`${$rows.alias}.network_id = ${NETWORK}`);
             return order($rows, ["started", "DESC"], ["id", "DESC"]);
           },
-          attributes: attributesWhere((a, keys) => sql`${a}.key = any(${keys})`, ["key", "ASC"]),
-          sharedAttributes: attributesWhere(
-            (a, keys, viewer) => sql`${a}.key = any(${keys} & ${keysOf(viewer)})`, ["rarity", "DESC"], ["id", "DESC"]),
+          attributes: ($member, { $viewerHas }) => ($viewerHas.evalIs(true) ? shared : all)($member),
           sharedAttributeCount: expression(TYPES.int, (m, viewer) => sql`cardinality(${m}.attribute_keys & ${keysOf(viewer)})`),
           mutualTieCount: expression(TYPES.int, (m, viewer) => sql`(
             select count(*) from ties x join members o on o.id = x.other_id

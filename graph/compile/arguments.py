@@ -204,6 +204,8 @@ class Binds:
         type_, convert = sql_type(declared.annotation, declared.id_of)
         if declared.longest is not None:
             convert = not_longer(convert, declared.longest)
+        if declared.within is not None:
+            convert = between(convert, *declared.within)
         return self.add(value, type_, convert, declared.id_of or "")
 
     def values(self, variables: Variables) -> list[Any]:
@@ -218,6 +220,18 @@ def not_longer(convert: Convert, longest: int) -> Convert:
         if len(text) > longest:
             raise Malformed(f"is longer than {longest} characters")
         return convert(text)
+
+    return converted
+
+
+def between(convert: Convert, least: int, most: int) -> Convert:
+    """The same conversion, which refuses other numbers as Malformed."""
+
+    def converted(number: Any) -> Any:
+        found = convert(number)
+        if not least <= found <= most:
+            raise Malformed(f"is not a number from {least} to {most}")
+        return found
 
     return converted
 

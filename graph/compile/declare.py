@@ -28,12 +28,16 @@ NAMES: dict[str, Any] = {}
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a field: its type, what it means, of which type an id must be, how long a text may be."""
+    """An argument of a field: its type, what it means, of which type an id must be, how long a text may be.
+
+    ``within`` are the least and the greatest number that it may be.
+    """
 
     annotation: Any
     description: str
     id_of: str | None = None
     longest: int | None = None
+    within: tuple[int, int] | None = None
     default: Any = strawberry.UNSET
 
 
@@ -43,6 +47,8 @@ class Spec:
 
     description: str
     args: Mapping[str, Argument] = field(default_factory=dict)
+    personal: bool = False  # to read it is logged, where the relation that leads to it is
+    price: int = 0  # what it costs beside what it brings, where that is more than usual
 
 
 @dataclass(frozen=True)
@@ -75,14 +81,27 @@ class SameRow(Spec):
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """A quicker way to the pages of one order: the field of the filter that it ranks by, and what makes the SELECT."""
+
+    order: str
+    by: str
+    hits: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Relation(Spec):
     """Rows of another source. Without ``where`` it is the model's own relation of the field's name (or ``source``).
 
     ``choices`` maps an enum argument's value to a condition, ``filter`` names the argument that holds a filter
     object, ``orders`` maps the enum argument ``order_by`` to sort keys (``-`` before a name is descending).
-    ``each`` is a FROM item, called ``e``: a page takes its few rows for each of its rows
-    (a mapping says which, by the value of a choice). ``keep`` reads the keys of
-    all rows once, for the page and for the total.
+    ``among`` is a condition that the others imply and an index can answer; it alone may name a guarded column bare.
+    ``computed`` are sort keys that no column holds: their SQL type and template.
+    ``each`` is a FROM item, called ``e``: a page takes its few rows for each of its rows (a mapping says which, by
+    the value of a choice). ``keep`` reads the keys of all rows once, for the page and for the total.
+    ``ranked`` is a quicker way to the pages of an order by computed keys.
+    ``logged`` (of a field of Query, whose rows have an ``id``) says that each read of what is personal in its rows is
+    logged, with the argument ``purpose``.
     """
 
     where: str | None = None
@@ -94,6 +113,10 @@ class Relation(Spec):
     arrived: str | None = None
     each: str | Mapping[str, str] | None = None
     keep: bool = False
+    among: str | None = None
+    computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    ranked: Ranked | None = None
+    logged: bool = False
 
 
 class One(Relation):
@@ -159,14 +182,16 @@ def argument(name: str, given: Argument) -> StrawberryArgument:
     )
 
 
-def column(description: str, source: str | None = None) -> Any:
+def column(description: str, source: str | None = None, *, personal: bool = False) -> Any:
     """A column of the table."""
-    return shown(Column(description, source=source))
+    return shown(Column(description, source=source, personal=personal))
 
 
-def derived(description: str, source: str | None = None) -> Any:
-    """A derived field of the table."""
-    return shown(Expression(description, source=source))
+def derived(
+    description: str, source: str | None = None, *, args: Mapping[str, Argument] | None = None, price: int = 0
+) -> Any:
+    """A derived field of the table, whose template can name the arguments."""
+    return shown(Expression(description, args=args or {}, source=source, price=price))
 
 
 def own(description: str) -> Any:
@@ -187,10 +212,15 @@ def relation(
 
 
 def listing(
-    description: str, where: str | None = None, *, args: Mapping[str, Argument] | None = None, **more: Any
+    description: str,
+    where: str | None = None,
+    *,
+    args: Mapping[str, Argument] | None = None,
+    usual: int = MAX_PAGE,
+    **more: Any,
 ) -> Any:
-    """A short list; ``first`` cuts it, at most 100."""
-    first = Argument(int, f"At most so many, {MAX_PAGE} at most.", default=MAX_PAGE)
+    """A short list; ``first`` cuts it, at most 100 and ``usual`` where nothing is said."""
+    first = Argument(int, f"At most so many, {MAX_PAGE} at most.", default=usual)
     return shown(Many(description, args={**(args or {}), "first": first}, where=where, **more))
 
 
@@ -260,22 +290,34 @@ def specs(cls: type) -> dict[str, Spec]:
 
 @dataclass(frozen=True)
 class Condition:
-    """A field of a filter: the condition that it adds when it is given, or a filter of its own."""
+    """A field of a filter: the condition that it adds when it is given, or a filter of its own.
+
+    ``among`` is a condition that it implies and an index can answer.
+    """
 
     template: str | None
     argument: Argument
     nested: str | None = None
+    among: str | None = None
+    personal: bool = False
 
 
 FILTERS: dict[str, dict[str, Condition]] = {}
 
 
-def condition(description: str, template: str, *, id_of: str | None = None, longest: int | None = None) -> Any:
-    """A field of a filter; ``{value}`` in the template is what the client gives, at most ``longest`` characters."""
+def condition(
+    description: str,
+    template: str,
+    *,
+    among: str | None = None,
+    personal: bool = False,
+    **bounds: Any,
+) -> Any:
+    """A field of a filter; ``{value}`` in the templates is what the client gives, within the bounds of an Argument."""
     return strawberry.field(
         description=description,
         default=strawberry.UNSET,
-        metadata={"template": template, "id_of": id_of, "longest": longest},
+        metadata={"template": template, "among": among, "personal": personal, "bounds": bounds},
     )
 
 
@@ -302,8 +344,10 @@ def condition_of(declared: StrawberryField, annotation: Any) -> Condition:
     given = declared.metadata
     return Condition(
         given.get("template"),
-        Argument(annotation, "", given.get("id_of"), given.get("longest")),
+        Argument(annotation, "", **given.get("bounds", {})),
         nested=given.get("nested"),
+        among=given.get("among"),
+        personal=given.get("personal", False),
     )
 
 

@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 
+from actions import access
 from graph.compile.document import Documents, Operation, Recent
 from graph.compile.keys import Malformed
 from graph.compile.limits import Limits
@@ -24,6 +25,7 @@ from models.viewer import Viewer
 ABSENT = "EN001"  # what enishi_absent() raises
 PLAIN_COST = 600  # the plain way costs a statement an object
 PLAIN_SECONDS = 10
+LOGGED_AT_ONCE = 2  # each has a connection of its own
 NULL = "Cannot return null for non-nullable field"  # graphql-core raises a TypeError for it
 
 
@@ -59,6 +61,7 @@ class Engine:
         self.documents = Documents(schema, limits or Limits())
         self.introspections: Recent[str, bytes] = Recent(16)
         self.plain_answers: Counter[str] = Counter()
+        self.logging = asyncio.Semaphore(LOGGED_AT_ONCE)
         attach(schema)
 
     @classmethod
@@ -112,7 +115,7 @@ class Engine:
         if viewer is None:
             raise unauthenticated()
         try:
-            body = await self.readers.value(plan.one, viewer.id, *plan.parameters(variables))
+            body = await self.read(viewer, plan, variables)
         except asyncpg.QueryCanceledError:
             raise refusal("This takes too long: ask for smaller pages or fewer lists.", "TIMEOUT") from None
         except asyncpg.PostgresError as error:
@@ -122,6 +125,26 @@ class Engine:
         if body is None:
             raise unauthenticated()
         return bytes(body)
+
+    async def read(self, viewer: Viewer, plan: Plan, variables: Mapping[str, Any]) -> Any:
+        """What the plan gives for the viewer; None for nobody active. What is to be logged is logged, or not read."""
+        parameters = plan.parameters(variables)
+        if not plan.logs:
+            return await self.readers.value(plan.one, viewer.id, *parameters)
+        purposes = [log.read.purpose(variables) for log in plan.logs]
+        rows = await self.readers.rows(plan.one, viewer.id, *parameters)
+        body, *shown = rows[0] if rows else (None,)
+        # Most who ask see nothing, and must not keep those waiting who do.
+        return await self.read_and_log(viewer, plan, parameters, purposes) if any(shown) else body
+
+    async def read_and_log(self, viewer: Viewer, plan: Plan, parameters: list[Any], purposes: list[str]) -> Any:
+        """What the plan gives, once it is logged."""
+        async with self.logging, access.reading(self.readers.url) as connection:
+            found = await connection.fetchrow(plan.one, viewer.id, *parameters)
+            body, *shown = found or (None,)
+            for log, ids, purpose in zip(plan.logs, shown, purposes, strict=bool(found)):
+                await access.log(connection, viewer, ids or (), purpose=purpose, fields=log.read.fields)
+        return body
 
     async def for_many(
         self, viewers: list[Any], document: str, variables: Mapping[str, Any] | None = None, name: str | None = None

@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 
 UUID_LENGTH = 36
+NOTHING = UUID(int=0)  # the key of no row
 
 
 class Malformed(Exception):
@@ -36,10 +37,13 @@ def split_id(text: str) -> tuple[str, UUID]:
         raise Malformed("is not an id of this network") from None
 
 
-def key_of(text: str, prefix: str) -> UUID | None:
-    """The key in an id of one type; an id of another type names nothing, so it gives None. Raises Malformed."""
+def key_of(text: str, prefix: str) -> UUID:
+    """The key in an id of one type, or one that no row has for an id of another type; raises Malformed.
+
+    That is no null: null is an argument that is not given, and who is not named may be the viewer.
+    """
     found, key = split_id(text)
-    return key if found == prefix else None
+    return key if found == prefix else NOTHING
 
 
 def decode_cursor(text: str, order: str, types: Sequence[str]) -> list[Any]:

@@ -243,12 +243,14 @@ class Price:
         spec = SHAPES[type_.name].fields.get(name) if type_.name in SHAPES else None
         if isinstance(spec, Expression | Relation) or name == "totalCount":
             self.look()
+        more = spec.price if spec else 0
         if is_leaf_type(inner):
-            return 1 if isinstance(spec, Expression) and reads(type_.name, spec.source or sql_name(name)) else 0
+            return more + (isinstance(spec, Expression) and reads(type_.name, spec.source or sql_name(name)))
         size = self.size(nodes[0], declared.args)
         parents: list[Parent] = list(nodes)
         inside = self.objects(inner, parents)
-        return 1 + inside if size is None else 1 + size * (1 + inside) + TOTAL * self.totals(inner, parents)
+        rows = inside if size is None else size * (1 + inside) + TOTAL * self.totals(inner, parents)
+        return 1 + more + rows
 
     def totals(self, type_: Any, parents: list[Parent]) -> int:
         """How often the whole connection is counted."""

@@ -9,7 +9,9 @@ from graphql import FieldNode, GraphQLObjectType, get_named_type
 from graph.compile.arguments import Constant, Value
 from graph.compile.declare import DEFAULT_PAGE, Page
 from graph.compile.keys import decode_cursor
-from graph.compile.sources import Rows, Scope, key_type, order_by, order_name
+from graph.compile.logged import Read
+from graph.compile.rules import filled
+from graph.compile.sources import Hits, Rows, Scope, order_by, order_name
 from graph.compile.text import Part, Sql, concat, literal
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ class PageText:
         self.limit = compiler.binds.add(self.size, "int4", int)
         self.columns: list[str] = []
         self.beyond_cursors = self.seek()
-        self.keep = spec.keep and self.asks("totalCount")
+        # A page that is ranked by a typed text begins or ends at one cursor at most.
+        self.ranked = found.hits is not None and ("before" if not self.backwards else "after") not in scope.args
+        self.keep = spec.keep and self.asks("totalCount") and not self.ranked
 
     def asks(self, name: str) -> bool:
         """Is the field selected, under whatever alias?"""
@@ -54,15 +58,32 @@ class PageText:
 
     def sql(self) -> Sql:
         """The whole connection as one expression."""
+        return Sql(f"({self.select()})")
+
+    def select(self, read: Read | None = None) -> str:
+        """The select that gives the connection as ``text``, and the ids of the rows that it tells of as ``shown``."""
         more = self.asks_more()
+        ids = f" as text, {self.shown(read, more=more)} as shown" if read else ""
         parts: list[Part] = ["{"]
         for key, nodes in self.fields.items():
             parts += [f'{"," if len(parts) > 1 else ""}"{key}":', *self.field(nodes, more=more)]
         body = concat([*parts, "}"])
         if not self.columns:
-            return Sql(f"(select {body})") if not self.keep else Sql(f"({self.kept()} select {body})")
-        sql = f"select {body} from (select {', '.join(self.columns)} from ({self.numbered(more=more)}) {self.page}) s"
-        return Sql(f"({self.kept()} {sql})" if self.keep else f"({sql})")
+            return f"select {body}{ids}" if not self.keep else f"{self.kept()} select {body}{ids}"
+        read = self.compiler.met_with(self.page, f"({self.numbered(more=more)}) {self.page}")
+        sql = f"select {body}{ids} from (select {', '.join(self.columns)} from {read}) s"
+        return f"{self.kept()} {sql}" if self.keep else sql
+
+    def shown(self, read: Read, *, more: bool) -> str:
+        """The ids of the rows that the answer tells of.
+
+        Found by a personal fact it tells of all that are found, by their number or by their being there at all; from a
+        cursor on, of the row too that is only read to know whether there is more. Otherwise of the rows of the page.
+        """
+        if any(name.startswith("filter.") for name in read.fields):
+            return f"array(select {self.found.it}.id from {self.found.table}{self.found.where})"
+        on_page = f" filter (where {self.page}.place <= {self.limit})" if more and "cursor" not in read.fields else ""
+        return self.aggregate(f"array_agg({self.page}.id){on_page}", "shown")
 
     def kept(self) -> str:
         """All rows of the connection by their keys, read once for the page and for the total.
@@ -169,13 +190,33 @@ class PageText:
         found = self.found
         order = order_by(found.keys, found.it, backwards=self.backwards)
         seek = self.beyond_cursors
+        if self.ranked and found.hits is not None:
+            return self.hits(found.hits, extra)
         if not self.keep:
             narrowed = replace(found, conditions=[*found.conditions, *seek])
             return self.compiler.limited(narrowed, self.scope, order, extra, self.size)
         kept = replace(found, branches=("m",), each=None, conditions=seek)
         keys = self.compiler.limited(kept, self.scope, order, extra, self.size)
-        again = order_by(found.keys, found.it, backwards=self.backwards)
-        return f"select {found.it}.* from ({keys}) k join {found.source} {found.it} on {found.it}.ctid = k.lies{again}"
+        again = order_by(found.keys, "k", backwards=self.backwards)
+        columns = ", ".join([f"{found.it}.*", *(f"k.{name}" for name in found.computed)])
+        return f"select {columns} from ({keys}) k join {found.stored} {found.it} on {found.it}.ctid = k.lies{again}"
+
+    def hits(self, hits: Hits, extra: int) -> str:
+        """The rows of a page that is ranked by a typed text."""
+        found = self.found
+        cursor: Any = self.scope.args.get("before" if self.backwards else "after")
+        made = hits.make(
+            " and ".join(hits.conditions),
+            f"({self.limit} + {extra})",
+            tuple(self.key_binds(cursor)) if cursor is not None else None,
+            self.backwards,
+        )
+        named = {"it": found.it, "value": hits.typed}.get
+        ranked = filled(made.select, named, self.scope.aliases)
+        columns = ", ".join([f"{found.it}.*", *(f"k.{name}" for name in found.computed)])
+        order = order_by(found.keys, "k", backwards=self.backwards)
+        row = f"{found.stored} {found.it} on {found.it}.id = k.id"
+        return f"select {columns} from ({ranked}) k join {row}{order}"
 
     def seek(self) -> list[str]:
         """The conditions that `after` and `before` make: beyond the row whose keys the cursor holds."""
@@ -189,16 +230,19 @@ class PageText:
     def beyond(self, cursor: Value, *, forwards: bool) -> str:
         """After (or before) the row of a cursor; all sort keys of an order point the same way."""
         found = self.found
-        source: Any = found.shape.source
-        types = [key_type(source, key) for key, _ in found.keys]
-        binds = [
-            self.compiler.binds.add(cursor, type_, key_reader(self.order, types, i), f"{found.it}-key-{i}")
-            for i, type_ in enumerate(types)
-        ]
+        binds = self.key_binds(cursor)
         down = found.keys[0][1]
         sign = ">" if forwards != down else "<"
         columns = ", ".join(f"{found.it}.{key}" for key, _ in found.keys)
         return f"({columns}) {sign} ({', '.join(binds)})"
+
+    def key_binds(self, cursor: Value) -> list[str]:
+        """The sort keys that a cursor holds, as bind parameters."""
+        types = [self.found.key_type(key) for key, _ in self.found.keys]
+        return [
+            self.compiler.binds.add(cursor, type_, key_reader(self.order, types, i), f"{self.found.it}-key-{i}")
+            for i, type_ in enumerate(types)
+        ]
 
 
 def key_reader(order: str, types: list[str], at: int) -> Callable[[Any], Any]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from graphql import (
@@ -16,7 +16,7 @@ from graphql import (
     is_abstract_type,
 )
 
-from graph.compile.arguments import Binds, Constant, Given, Value, Variables, given_arguments, id_parts
+from graph.compile.arguments import Binds, Constant, Given, Value, Variables, getter, given_arguments, id_parts
 from graph.compile.declare import (
     MAX_PAGE,
     SHAPES,
@@ -35,14 +35,19 @@ from graph.compile.declare import (
     sql_name,
 )
 from graph.compile.document import Operation
+from graph.compile.logged import Log, Read, as_purpose, asked_for, personal
 from graph.compile.pages import PageText
-from graph.compile.rules import counted, fill, numbers, visible
-from graph.compile.sources import Rows, Scope, rows, where
+from graph.compile.rules import Names, audience_of, counted, fill, numbers, tables, visible
+from graph.compile.sources import Rows, Scope, filter_name, names, rows, where
 from graph.compile.text import Part, Sql, concat, leaf, literal, or_absent, or_null, quoted
+from models.audiences import VIEWER_AND_POLICY, ProfileField, meets, relation
 from models.table import Count, View
 
-ONE = "select convert_to({text}, 'UTF8') from members v where v.id = $1::uuid and v.status = 'ACTIVE'"
-MANY = "select v.id, convert_to({text}, 'UTF8') from members v where v.id = any($1::uuid[]) and v.status = 'ACTIVE'"
+# The viewer, and the network whose policy holds.
+FRAME = "from " + VIEWER_AND_POLICY + "{logged} where v.status = 'ACTIVE' and v.id"
+ONE = f"select convert_to({{text}}, 'UTF8'){{shown}} {FRAME} = $1::uuid"
+MANY = f"select v.id, convert_to({{text}}, 'UTF8') {FRAME} = any($1::uuid[])"
+VIEWER = "v"
 PARAMETER = re.compile(r"\$(\d+)\b")
 
 
@@ -55,23 +60,31 @@ class Plan:
     """One statement for one viewer or for many; ``constant`` is the response where no table is asked.
 
     ``checks`` read the values that the statement does not use (a cursor beside nothing but a total):
-    bad input is refused all the same.
+    bad input is refused all the same. A plan with ``logs`` brings, after the response, the ids of the rows that
+    each of them logs; it may be read only where they are logged in the same transaction.
     """
 
     text: str
     getters: tuple[Callable[[Variables], Any], ...]
     checks: tuple[Callable[[Variables], Any], ...]
     constant: bytes | None
+    logs: tuple[Log, ...] = ()
 
     @cached_property
     def one(self) -> str:
         """The statement for one viewer: ``$1`` is the id, the row is the response."""
-        return ONE.format(text=self.text)
+        shown = "".join(f", {log.alias}.shown" for log in self.logs)
+        return ONE.format(text=self.text, shown=shown, logged="".join(log.joined for log in self.logs))
 
     @cached_property
     def many(self) -> str:
-        """The statement for many viewers: ``$1`` are their ids, each row is a viewer and the response for it."""
-        return MANY.format(text=self.text)
+        """The statement for many viewers: ``$1`` are their ids, each row is a viewer and the response for it.
+
+        Raises NotCompiled where something is logged: that is read by one member, for a purpose.
+        """
+        if self.logs:
+            raise NotCompiled("what is logged is read by one member alone")
+        return MANY.format(text=self.text, logged="")
 
     def parameters(self, variables: Variables) -> list[Any]:
         """What follows ``$1``; raises Malformed."""
@@ -90,16 +103,21 @@ def make_plan(operation: Operation, variables: Variables) -> Plan:
     parts = ['{"data":', *compiler.object(SHAPES["Query"], operation.schema.query_type, [operation.node], None), "}"]
     if not any(isinstance(part, Sql) for part in parts):
         return Plan("", (), (), "".join(parts).encode())
-    return only_used(concat(parts), compiler.binds)
+    return only_used(concat(parts), compiler.logs, compiler.binds)
 
 
-def only_used(text: str, binds: Binds) -> Plan:
+def only_used(text: str, logs: list[Log], binds: Binds) -> Plan:
     """The plan with its parameters numbered anew, those that nothing uses left out."""
     getters = {int(place[1:]): get for place, get in binds.getters.values()}
     used: dict[int, int] = {}
-    renumbered = PARAMETER.sub(lambda match: f"${used.setdefault(int(match[1]), len(used) + 2)}", text)
+
+    def renumbered(sql: str) -> str:
+        return PARAMETER.sub(lambda match: f"${used.setdefault(int(match[1]), len(used) + 2)}", sql)
+
+    text = renumbered(text)
+    numbered = tuple(replace(log, select=renumbered(log.select)) for log in logs)
     unused = tuple(get for number, get in getters.items() if number not in used)
-    return Plan(renumbered, tuple(getters[number] for number in used), unused, None)
+    return Plan(text, tuple(getters[number] for number in used), unused, None, numbered)
 
 
 class Compiler:
@@ -111,6 +129,9 @@ class Compiler:
         self.variables = variables
         self.binds = Binds.empty()
         self.aliases = numbers()
+        # The aliases of members whose guarded columns are shown.
+        self.met: set[str] = set()
+        self.logs: list[Log] = []
         self.kinds: Mapping[type[Spec], Callable[..., list[Part]]] = {
             Id: self.id,
             Column: self.column,
@@ -153,22 +174,44 @@ class Compiler:
         """A column of the row."""
         name = nodes[0].name.value
         source = spec.source or sql_name(name)
-        certain = isinstance(shape.source, type) and not shape.source._meta.fields_map[source].null
-        return leaf(type_.fields[name].type, f"{row}.{source}", f"{type_.name}.{name}", certain=certain)
+        table = shape.source
+        place, shown = f"{type_.name}.{name}", f"{row}.{source}"
+        if not isinstance(table, type):
+            return leaf(type_.fields[name].type, shown, place, certain=False)
+        if source in table.guarded and row != VIEWER:
+            return leaf(type_.fields[name].type, self.guarded(row, source, table.guarded[source]), place, certain=False)
+        return leaf(type_.fields[name].type, shown, place, certain=not table._meta.fields_map[source].null)
+
+    def guarded(self, row: str, column: str, field: ProfileField) -> str:
+        """A column where the viewer is in its audience, null otherwise."""
+        return f"case when {meets(audience_of(row, field), field, self.meet(row))} then {row}.{column} end"
+
+    def meet(self, row: str) -> str:
+        """The alias of a row that brings the relation of the viewer to the member in it."""
+        self.met.add(row)
+        return row
+
+    def met_with(self, it: str, source: str) -> str:
+        """A FROM item and its conditions, with that relation in each row where something asks for it.
+
+        OFFSET 0 keeps the planner from writing the whole of it wherever it is used.
+        """
+        return f"(select {it}.*, {relation(it)} from {source} offset 0) {it}" if it in self.met else source
 
     def expression(
         self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, spec: Expression
     ) -> list[Part]:
         """A derived field of the table."""
         name = nodes[0].name.value
-        sql = derived_sql(shape, spec.source or sql_name(name), row, self.aliases)
+        scope = self.scope(type_, nodes[0], row)
+        sql = derived_sql(shape, spec.source or sql_name(name), row, self.aliases, names(spec, scope, ""))
         certain = sql.startswith(("(select count(", "(exists("))
         return leaf(type_.fields[name].type, sql, f"{type_.name}.{name}", certain=certain)
 
     def own(self, _: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], __: Any, ___: Own) -> list[Part]:
         """The viewer: the frame of the statement has found the row, and that it is active."""
         inner: Any = get_named_type(type_.fields[nodes[0].name.value].type)
-        return self.object(SHAPES[inner.name], inner, nodes, "v")
+        return self.object(SHAPES[inner.name], inner, nodes, VIEWER)
 
     def same_row(
         self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, _: SameRow
@@ -189,7 +232,11 @@ class Compiler:
     ) -> tuple[Scope, Rows]:
         """The scope of a relation's field, and the rows that it brings."""
         name = nodes[0].name.value
+        if spec.logged and (row is not None or isinstance(spec, Many)):
+            raise TypeError(f"{type_.name}.{name}: only a row or a connection of Query can be logged")
         scope = self.scope(type_, nodes[0], row)
+        if row is not None and row != VIEWER and shape.source is tables()["Member"]:
+            scope.met = partial(self.meet, row)
         return scope, rows(shape, name, spec, type_.fields[name].type, scope)
 
     def item(self, shape: Shape, type_: GraphQLOutputType, nodes: list[Any], it: str) -> list[Part]:
@@ -207,16 +254,22 @@ class Compiler:
         table: Any = shape.source
         conditions = [f"{it}.id = {key}", *visible(table, it, self.aliases)]
         item = concat(self.object(shape, type_, nodes, it))
-        return f"(select {item} from {table._meta.db_table} {it}{where(conditions)})"
+        source = self.met_with(it, f"{table._meta.db_table} {it}{where(conditions)}")
+        return f"(select {item} from {source})"
 
     def one(
         self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str | None, spec: Relation
     ) -> list[Part]:
         """At most one row, or null."""
         name = nodes[0].name.value
-        _, found = self.related(shape, type_, nodes, row, spec)
+        scope, found = self.related(shape, type_, nodes, row, spec)
         returned = type_.fields[name].type
-        sql = f"(select {concat(self.item(found.shape, returned, nodes, found.it))} from {found.table}{found.where})"
+        item = concat(self.item(found.shape, returned, nodes, found.it))
+        source = f"from {self.met_with(found.it, found.table + found.where)}"
+        read = self.personal(spec, scope, returned, nodes)
+        if read:
+            return [or_null(self.logged(read, f"select {item} as text, array[{found.it}.id] as shown {source}"))]
+        sql = f"(select {item} {source})"
         must = isinstance(returned, GraphQLNonNull)
         return [or_absent(sql, f"{type_.name}.{name}") if must else or_null(sql)]
 
@@ -227,7 +280,8 @@ class Compiler:
         scope, found = self.related(shape, type_, nodes, row, spec)
         item = concat(self.item(found.shape, type_.fields[nodes[0].name.value].type, nodes, found.it))
         limited = self.limited(found, scope, found.order)
-        return ["[", Sql(f"(select string_agg({item}, ',') from ({limited}) {found.it})"), "]"]
+        read = self.met_with(found.it, f"({limited}) {found.it}")
+        return ["[", Sql(f"(select string_agg({item}, ',') from {read})"), "]"]
 
     def limited(self, found: Rows, scope: Scope, order: str, extra: int = 0, limit: Value | None = None) -> str:
         """The rows in order, as many as are asked for."""
@@ -260,7 +314,25 @@ class Compiler:
         """A connection."""
         scope, found = self.related(shape, type_, nodes, row, spec)
         named: Any = get_named_type(type_.fields[nodes[0].name.value].type)
-        return [PageText(self, spec, scope, found, named, list(nodes)).sql()]
+        text = PageText(self, spec, scope, found, named, list(nodes))
+        read = self.personal(spec, scope, named, nodes)
+        return [self.logged(read, text.select(read)) if read else text.sql()]
+
+    def personal(self, spec: Relation, scope: Scope, type_: GraphQLOutputType, nodes: list[FieldNode]) -> Read | None:
+        """What is to be logged of a field: the personal facts that it shows; None where there are none."""
+        if not spec.logged:
+            return None
+        purpose: Any = scope.args["purpose"]
+        # Nothing in the statement uses it, but it must be good even where nothing personal is asked for.
+        self.binds.add(purpose, "text", as_purpose, "purpose")
+        shown = personal(self.selections, get_named_type(type_), list(nodes))
+        fields = {*shown, *asked_for(scope.args, filter_name(spec))}
+        return Read(tuple(sorted(fields)), getter(purpose, as_purpose, self.binds.place)) if fields else None
+
+    def logged(self, read: Read, select: str) -> Sql:
+        """The text of a logged field, which the frame of the statement brings beside the ids that it shows."""
+        self.logs.append(Log(f"log{len(self.logs) + 1}", select, read))
+        return Sql(f"{self.logs[-1].alias}.text")
 
     def any_node(
         self, _: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], __: Any, spec: AnyNode
@@ -293,7 +365,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def derived_sql(shape: Shape, name: str, row: str, aliases: Any) -> str:
+def derived_sql(shape: Shape, name: str, row: str, aliases: Any, named: Names) -> str:
     """The expression of a derived field for one row, in brackets."""
     source = shape.source
     if isinstance(source, View):
@@ -301,9 +373,5 @@ def derived_sql(shape: Shape, name: str, row: str, aliases: Any) -> str:
     if source is None:
         raise TypeError(f"{shape.name} shows no table")
     derived = source.derived[name]
-    sql = (
-        counted(source, derived, row, aliases)
-        if isinstance(derived, Count)
-        else fill(derived, {"self": row}.get, aliases)
-    )
+    sql = counted(source, derived, row, aliases) if isinstance(derived, Count) else fill(derived, named, aliases)
     return f"({sql})"

@@ -5,10 +5,12 @@ import re
 WORDS = re.compile(
     r"'(?:[^']|'')*'"  # strings stay whole
     r"|\(|\)"
-    r"|\b(?:union all select|select|from|where|and|order by|limit|group by|left join|join|when|else|end|with)\b"
+    r"|\b(?:union all select|select|from|where|and|order by|limit|group by"
+    r"|(?:cross join lateral|left join lateral|left join|join)|when|else|end|with)\b"
     r"|[^'()\s]+|\s+"
 )
-CLAUSES = {"union all select", "from", "where", "order by", "limit", "group by", "left join", "join"}
+JOINS = {"cross join lateral", "left join lateral", "left join", "join"}
+CLAUSES = {"union all select", "from", "where", "order by", "limit", "group by", *JOINS}
 STEP = "  "
 
 

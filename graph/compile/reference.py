@@ -6,7 +6,7 @@ plans are held against in the tests. It shares the declared templates with them 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from graphql import (
 )
 
 from graph.compile import pagination
-from graph.compile.arguments import Binds, id_parts, raw
+from graph.compile.arguments import Binds, Given, id_parts, raw
 from graph.compile.declare import (
     DEFAULT_PAGE,
     SHAPES,
@@ -43,12 +43,14 @@ from graph.compile.declare import (
 )
 from graph.compile.keys import Malformed, decode_cursor, global_id
 from graph.compile.plan import derived_sql
-from graph.compile.rules import numbers, visible
-from graph.compile.sources import Rows, Scope, key_type, order_by, order_name, rows, where
+from graph.compile.rules import guarded, numbers, visible
+from graph.compile.sources import Rows, Scope, names, order_by, order_name, rows, where
+from models.audiences import VIEWER_AND_POLICY
 from models.readers import Readers
 from models.table import View
 
 SELF = "self_row"
+NOT_ALONE = "What is logged is not answered field by field: ask for it by itself."
 Info = GraphQLResolveInfo[Any]
 
 
@@ -70,7 +72,7 @@ class Reader:
     async def select(self, what: str, tables: list[str], conditions: list[str], rest: str, binds: Binds) -> list[Any]:
         """One statement in the frame of the viewer."""
         frame = ["v.id = $1::uuid", "v.status = 'ACTIVE'"]
-        sql = f"select {what} from {', '.join(['members v', *tables])}{where([*frame, *conditions])}{rest}"
+        sql = f"select {what} from {', '.join([VIEWER_AND_POLICY, *tables])}{where([*frame, *conditions])}{rest}"
         return await self.readers.rows(sql, self.viewer, *binds.values({}))
 
 
@@ -99,6 +101,8 @@ def resolver(shape: Shape, spec: Spec) -> Any:
     resolve = RESOLVERS[type(spec)]
 
     async def field(row: Row | None, info: Info, **args: Any) -> Any:
+        if isinstance(spec, Relation) and spec.logged:
+            raise GraphQLError(NOT_ALONE, extensions={"code": "LOGGED"})
         try:
             return shown(info, await resolve(shape, spec, row, info, args))
         except Malformed as malformed:
@@ -117,7 +121,7 @@ def shown(info: Info, value: Any) -> Any:
         return [wrapped(each) for each in value] if isinstance(value, list) else wrapped(value)
     if isinstance(value, datetime):
         return moment(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return value
 
 
 def moment(value: datetime) -> str:
@@ -132,17 +136,31 @@ async def resolve_id(shape: Shape, _: Spec, row: Row, __: Any, ___: Any) -> str:
 
 
 async def resolve_column(_: Shape, spec: Column, row: Row, info: Info, __: Any) -> Any:
-    """A column that came with the row."""
-    return row.values[spec.source or sql_name(info.field_name)]
+    """A column that came with the row; a guarded one by a statement of its own."""
+    name, table = spec.source or sql_name(info.field_name), row.shape.source
+    if not isinstance(table, type) or name not in table.guarded:
+        return row.values[name]
+    return await value_of(guarded()[name](SELF), row, info, Binds.empty())
 
 
-async def resolve_expression(shape: Shape, spec: Expression, row: Row, info: Info, __: Any) -> Any:
+async def resolve_expression(shape: Shape, spec: Expression, row: Row, info: Info, args: Any) -> Any:
     """A derived field, by a statement of its own."""
-    binds, reader = Binds.empty(), info.context
+    binds = Binds.empty()
     owner = Shape(shape.name, row.shape.source, shape.order, shape.fields)
-    sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers())
-    found = await reader.select(f"{sql} as value", *self_row(row, binds), "", binds)
+    named = names(spec, Scope(binds, numbers(), {}, SELF, given_values(args)), "")
+    sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers(), named)
+    return await value_of(sql, row, info, binds)
+
+
+async def value_of(sql: str, row: Row, info: Info, binds: Binds) -> Any:
+    """The value of an expression over one row."""
+    found = await info.context.select(f"({sql}) as value", *self_row(row, binds), "", binds)
     return found[0]["value"] if found else None
+
+
+def given_values(args: Mapping[str, Any]) -> dict[str, Given]:
+    """The arguments that are there and not null, by GraphQL name."""
+    return {name: value for name, each in args.items() if (value := raw(each)) is not None}
 
 
 async def resolve_own(_: Shape, __: Spec, ___: Row | None, info: Info, ____: Any) -> Row | None:
@@ -177,8 +195,7 @@ def bound(binds: Binds, value: Any, type_: str) -> str:
 
 def related(shape: Shape, spec: Relation, row: Row | None, info: Info, args: Mapping[str, Any]) -> tuple[Scope, Rows]:
     """The rows of a relation and their scope."""
-    given = {name: value for name, each in args.items() if (value := raw(each)) is not None}
-    scope = Scope(Binds.empty(), numbers(), {}, SELF if row else None, given)
+    scope = Scope(Binds.empty(), numbers(), {}, SELF if row else None, given_values(args))
     return scope, rows(shape, info.field_name, spec, info.return_type, scope)
 
 
@@ -255,8 +272,7 @@ async def count(found: Rows, scope: Scope, row: Row | None, info: Info) -> int:
 
 def bounds(found: Rows, scope: Scope, args: Mapping[str, Any], order: str) -> list[str]:
     """The conditions of `after` and `before`, spelled out key by key."""
-    source: Any = found.shape.source
-    types = [key_type(source, key) for key, _ in found.keys]
+    types = [found.key_type(key) for key, _ in found.keys]
     conditions = []
     for name in ("after", "before"):
         if args.get(name) is not None:

@@ -7,12 +7,17 @@ from itertools import count
 
 from tortoise import Tortoise
 
+from models.audiences import ProfileField, admits, meets
 from models.database import MODULES
 from models.table import Count, Table, View
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+(?:[.:][A-Za-z_0-9:]+)?)\}")
+PLACEHOLDER = re.compile(r"\{([a-z_]+[0-9]*(?:[.:][A-Za-z_0-9:]+)?)\}")
+LITERAL = re.compile(r"'[^']*'")
+FROM_ITEM = re.compile(r"(?:\b(?:from|join)|,)\s+(?=([a-z_]+)\s+(\w+))")
 VIEWER = {"viewer": "v.id", "network": "v.network_id", "account": "v.account_id"}
 
+# Gives the alias of the relation of the viewer to the owner of the rows that we came from.
+Met = Callable[[], str]
 # What a placeholder of a field (an argument, ``it``, ``self``) stands for; None when it names nothing.
 Names = Callable[[str], str | None]
 
@@ -26,30 +31,87 @@ def tables() -> dict[str, type[Table]]:
     return {model.__name__: model for model in models if issubclass(model, Table)}
 
 
+@cache
+def guarded() -> dict[str, Callable[[str], str]]:
+    """What shows a guarded column to those who may see it, by its name; the argument is the alias of the row."""
+    found: dict[str, Callable[[str], str]] = {}
+    for table in tables().values():
+        shown = {column: shower(column, field) for column, field in table.guarded.items()}
+        if found.keys() & {**shown, **table.guarded_sets}:
+            raise TypeError(f"{table.__name__} guards a column of a name that another table guards")
+        found |= shown | table.guarded_sets
+    return found
+
+
+def shower(column: str, field: ProfileField) -> Callable[[str], str]:
+    """What shows a column with an audience."""
+    return lambda it: f"case when {admits(audience_of(it, field), field, f'{it}.id')} then {it}.{column} end"
+
+
+def audience_of(it: str, field: ProfileField) -> str:
+    """The column that holds the audience of a guarded one."""
+    return f"{it}.{field.name.lower()}_audience"
+
+
+@cache
+def keep_to_guards(template: str) -> None:
+    """Refuse a template that names what has an audience past its guard; raises TypeError."""
+    bare = LITERAL.sub("", PLACEHOLDER.sub("", template)).lower()
+    words = re.findall(r"\w+", bare)
+    named = {*guarded(), "restricted_keys"} & set(words)
+    if named:
+        raise TypeError(f"{sorted(named)} have an audience and are named past it, in: {template}")
+    owned = {table._meta.db_table: name for name, table in tables().items() if table.rule.audience}
+    kept = [
+        table for table, alias in FROM_ITEM.findall(bare) if table in owned and keeps(owned[table], alias, template)
+    ]
+    past = [table for table in owned if words.count(table) != kept.count(table)]
+    if past:
+        raise TypeError(f"rows of {past} have audiences and are read past them, in: {template}")
+
+
+def keeps(table: str, alias: str, template: str) -> bool:
+    """Whether a template reads the rows of ``alias`` by the rule of their table, or reads the viewer's own."""
+    ruled = rf"\{{visible:{table}:{alias}[:}}]|(?<!\w){alias}\.member_id = \{{viewer\}}"
+    return re.search(ruled, template, re.IGNORECASE) is not None
+
+
 def fill(template: str, names: Names, aliases: Iterator[int]) -> str:
-    """The template with every placeholder replaced; raises KeyError for one that means nothing."""
+    """The template with every placeholder replaced.
 
-    def replaced(match: re.Match[str]) -> str:
-        name = match[1]
-        if name.startswith("visible:"):
-            return visible_by_name(name, aliases)
-        if name in VIEWER:
-            return VIEWER[name]
-        if name.startswith("viewer."):
-            return f"v.{name.removeprefix('viewer.')}"
-        value = names(name)
-        if value is None:
-            raise KeyError(name)
-        return value
+    Raises KeyError for a placeholder that means nothing, TypeError for a template that goes past an audience.
+    """
+    keep_to_guards(template)
+    return filled(template, names, aliases)
 
-    return PLACEHOLDER.sub(replaced, template)
+
+def filled(template: str, names: Names, aliases: Iterator[int]) -> str:
+    """The template with every placeholder replaced; whether it keeps to the audiences is not looked at."""
+    return PLACEHOLDER.sub(lambda match: meaning(match[1], names, aliases), template)
+
+
+def meaning(name: str, names: Names, aliases: Iterator[int]) -> str:
+    """What a placeholder stands for."""
+    if name.startswith("visible:"):
+        return visible_by_name(name, aliases)
+    if name in VIEWER:
+        return VIEWER[name]
+    if name.startswith("viewer."):
+        return f"v.{name.removeprefix('viewer.')}"
+    alias, _, column = name.partition(".")
+    if column in guarded():
+        return f"({guarded()[column](names(alias) or alias)})"
+    value = names(name)
+    if value is None:
+        raise KeyError(name)
+    return value
 
 
 def visible_by_name(placeholder: str, aliases: Iterator[int]) -> str:
     """``visible:Post:p`` or ``visible:Comment:c:post``: the rule of a table, as one expression."""
     _, table, alias, *arrived = placeholder.split(":")
-    conditions = visible(tables()[table], alias, aliases, arrived=arrived[0] if arrived else None, same_network=True)
-    return "(" + " and ".join(conditions) + ")"
+    conditions = visible(tables()[table], alias, aliases, arrived=tuple(arrived), same_network=True)
+    return "(" + (" and ".join(conditions) or "true") + ")"
 
 
 def visible(
@@ -57,23 +119,35 @@ def visible(
     it: str,
     aliases: Iterator[int],
     *,
-    arrived: str | None = None,
+    arrived: tuple[str, ...] = (),
     same_network: bool = False,
+    met: Met | None = None,
 ) -> list[str]:
     """The conditions under which the viewer may see the row ``it``.
 
-    ``arrived`` is the foreign key by which we came from a row that is visible already, and which
-    need not be looked at again; ``same_network`` is true where a foreign key holds the network.
+    ``arrived`` are the foreign keys by which we came from rows that are visible already, and which
+    need not be looked at again; ``same_network`` is true where a foreign key holds the network. ``met`` gives the
+    relation to the member that we came from, where there is one at hand.
     """
     conditions = []
     if isinstance(source, View):
         return own(source.rule.own, it, aliases)
     if not same_network and "network_id" in source._meta.db_fields:
         conditions.append(f"{it}.network_id = v.network_id")
-    settled = source.rule.either and arrived in source.rule.within
-    parents = [] if settled else [key for key in source.rule.within if key != arrived]
+    settled = source.rule.either and any(key in source.rule.within for key in arrived)
+    parents = [] if settled else [key for key in source.rule.within if key not in arrived]
     conditions.extend(parent_visible(source, key, it, aliases) for key in parents)
-    return conditions + own(source.rule.own, it, aliases)
+    return conditions + own(source.rule.own, it, aliases) + in_audience(source, it, arrived, met)
+
+
+def in_audience(source: type[Table], it: str, arrived: tuple[str, ...], met: Met | None) -> list[str]:
+    """That the viewer is in the audience of the row, if its table has audiences."""
+    field = source.rule.audience
+    if field is None:
+        return []
+    if met is not None and "member" in arrived:
+        return [meets(f"{it}.audience", field, met())]
+    return [admits(f"{it}.audience", field, f"{it}.member_id")]
 
 
 def own(rule: str, it: str, aliases: Iterator[int]) -> list[str]:
@@ -100,7 +174,7 @@ def counted(table: type[Table], derived: Count, row: str, aliases: Iterator[int]
     key = str(relation.relation_field)  # type: ignore[attr-defined]
     arrived = key.removesuffix("_id")
     alias = f"c{next(aliases)}"
-    conditions = [f"{alias}.{key} = {row}.id", *visible(target, alias, aliases, arrived=arrived, same_network=True)]
+    conditions = [f"{alias}.{key} = {row}.id", *visible(target, alias, aliases, arrived=(arrived,), same_network=True)]
     if derived.where != "true":
         conditions.append(fill(derived.where, {"it": alias, "self": row}.get, aliases))
     return f"select count(*) from {target._meta.db_table} {alias} where {' and '.join(conditions)}"

@@ -1,15 +1,15 @@
 """Where rows come from: the FROM, the conditions and the order of a relation, with the target's rule in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLOutputType, get_named_type
 from tortoise.fields.relational import BackwardFKRelation, ForeignKeyFieldInstance
 
-from graph.compile.arguments import Binds, Given, Variables, choice
-from graph.compile.declare import FILTERS, SHAPES, Relation, Shape, Source, sql_name
-from graph.compile.rules import fill, visible
+from graph.compile.arguments import Binds, Given, Variables, choice, sql_type
+from graph.compile.declare import FILTERS, SHAPES, Relation, Shape, Source, Spec, sql_name
+from graph.compile.rules import Met, Names, fill, filled, guarded, visible
 from models.table import Table, View
 
 
@@ -18,8 +18,17 @@ class Link:
     """How a row leads to others: a condition, and what it has settled of their rule."""
 
     condition: str | None
-    arrived: str | None = None
+    arrived: tuple[str, ...] = ()
     same_network: bool = False
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What ranks the rows by a typed text: its bind, and the conditions that hold beside those of the text."""
+
+    make: Callable[..., Any]
+    typed: str
+    conditions: list[str]
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,24 @@ class Rows:
     order: str
     keys: tuple[tuple[str, bool], ...]
     each: str | None = None
+    computed: Mapping[str, str] = field(default_factory=dict)
+    hits: Hits | None = None
+
+    def key_type(self, key: str) -> str:
+        """The SQL type of a sort key."""
+        source: Any = self.shape.source
+        return self.computed.get(key) or key_type(source, key)
 
     @property
     def source(self) -> str:
         """All branches as one FROM item, without its alias."""
         return self.branches[0] if len(self.branches) == 1 else f"({' union all '.join(self.branches)})"
+
+    @property
+    def stored(self) -> str:
+        """The table itself, without computed keys."""
+        table: Any = self.shape.source
+        return str(table._meta.db_table)
 
     @property
     def simple(self) -> bool:
@@ -77,6 +99,7 @@ class Scope:
     variables: Variables
     row: str | None = None
     args: Mapping[str, Given] = field(default_factory=dict)
+    met: Met | None = None
 
 
 def where(conditions: list[str]) -> str:
@@ -101,13 +124,14 @@ def target(type_: GraphQLOutputType) -> Shape:
 def link(owner: Shape, name: str, spec: Relation) -> Link:
     """How the owner's row leads to the relation's rows."""
     if spec.where is not None or not isinstance(owner.source, type):
-        return Link(spec.where, arrived=spec.arrived, same_network=spec.arrived is not None)
+        arrived = (spec.arrived,) if spec.arrived else ()
+        return Link(spec.where, arrived=arrived, same_network=spec.arrived is not None)
     relation = owner.source._meta.fields_map.get(spec.source or sql_name(name))
     if isinstance(relation, ForeignKeyFieldInstance):
         return Link(f"{{it}}.id = {{self}}.{relation.source_field}", same_network=True)
     if isinstance(relation, BackwardFKRelation):
         key = str(relation.relation_field)
-        return Link(f"{{it}}.{key} = {{self}}.id", arrived=key.removesuffix("_id"), same_network=True)
+        return Link(f"{{it}}.{key} = {{self}}.id", arrived=(key.removesuffix("_id"),), same_network=True)
     return Link(None)
 
 
@@ -117,14 +141,47 @@ def rows(owner: Shape, name: str, spec: Relation, type_: GraphQLOutputType, scop
     if shape.source is None:
         raise TypeError(f"{owner.name}.{name}: {shape.name} shows no table")
     it, linked = f"t{next(scope.aliases)}", link(owner, name, spec)
-    conditions = [linked.condition] if linked.condition else []
-    conditions += chosen(spec, scope)
-    filled = [in_brackets(fill(each, names(spec, scope, it), scope.aliases)) for each in conditions]
-    filled += filtered(scope.args.get("filter"), filter_name(spec), it, scope)
-    rule = visible(shape.source, it, scope.aliases, arrived=linked.arrived, same_network=linked.same_network)
+    conditions = held(spec, linked, scope, it)
+    rule = visible(
+        shape.source,
+        it,
+        scope.aliases,
+        arrived=linked.arrived,
+        same_network=linked.same_network,
+        met=scope.met,
+    )
+    asked = scope.args.get("filter") if isinstance(shape.source, type) else None  # a view has it inside: {filter:…}
     keys = sort_keys(spec, shape, scope)
-    each = each_of(spec, scope)
-    return Rows(shape, it, branches(shape.source, scope), [*filled, *rule], order_by(keys, it), keys, each)
+    computed = {name: spec.computed[name] for name, _ in keys if name in spec.computed}
+    return Rows(
+        shape,
+        it,
+        branches(shape.source, spec, scope, computed),
+        [*conditions, *filtered(asked, filter_name(spec), it, scope), *rule],
+        order_by(keys, it),
+        keys,
+        each_of(spec, scope),
+        {name: type_ for name, (type_, _) in computed.items()},
+        hits_of(spec, scope, it, [*conditions, *rule]),
+    )
+
+
+def held(spec: Relation, linked: Link, scope: Scope, it: str) -> list[str]:
+    """The conditions of a relation itself, and those that its arguments add."""
+    named = names(spec, scope, it)
+    among = [filled(spec.among, named, scope.aliases)] if spec.among else []
+    asked = [*([linked.condition] if linked.condition else []), *chosen(spec, scope)]
+    return among + [in_brackets(fill(each, named, scope.aliases)) for each in asked]
+
+
+def hits_of(spec: Relation, scope: Scope, it: str, conditions: list[str]) -> Hits | None:
+    """What ranks the rows, where they are asked for in the order of a typed text."""
+    ranked, asked = spec.ranked, scope.args.get("filter")
+    if ranked is None or order_name(scope) != ranked.order or not isinstance(asked, dict) or ranked.by not in asked:
+        return None
+    others = {name: value for name, value in asked.items() if name != ranked.by}
+    typed = scope.binds.argument(asked[ranked.by], FILTERS[filter_name(spec)][ranked.by].argument)
+    return Hits(ranked.hits, typed, [*conditions, *filtered(others, filter_name(spec), it, scope)])
 
 
 def each_of(spec: Relation, scope: Scope) -> str | None:
@@ -141,26 +198,54 @@ def in_brackets(condition: str) -> str:
     return f"({condition})" if " or " in condition.lower() else condition
 
 
-def branches(source: Source, scope: Scope) -> tuple[str, ...]:
-    """The table, or the selects of the view in brackets."""
-    if not isinstance(source, View):
-        return (source._meta.db_table,)
-    selects = source.select if isinstance(source.select, tuple) else (source.select,)
-    return tuple(f"({fill(each, {'self': scope.row}.get, scope.aliases)})" for each in selects)
+def branches(source: Source, spec: Relation, scope: Scope, computed: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """The table, the table with its computed sort keys, or the selects of the view in brackets."""
+    if isinstance(source, View):
+        selects = source.select if isinstance(source.select, tuple) else (source.select,)
+        named = names(spec, scope, "")
+        return tuple(f"({fill(each, named, scope.aliases)})" for each in selects)
+    table = source._meta.db_table
+    if not computed:
+        return (table,)
+    row = f"o{next(scope.aliases)}"
+    named = names(spec, scope, row)
+    keys = [f"({fill(template, named, scope.aliases)}) as {name}" for name, (_, template) in computed.items()]
+    return (f"(select {row}.*, {row}.ctid, {', '.join(keys)} from {table} {row})",)
 
 
-def names(spec: Relation, scope: Scope, it: str) -> Any:
-    """What the placeholders of a relation's templates stand for."""
+def names(spec: Spec, scope: Scope, it: str) -> Names:
+    """What the placeholders of a field's templates stand for; ``{filter.search}`` is a field of its filter.
+
+    ``{filter:m}`` is the whole filter for the alias m, in a view that brings something of the rows which pass it.
+    """
 
     def name(placeholder: str) -> str | None:
         if placeholder in ("it", "self"):
             return it if placeholder == "it" else scope.row
-        value = scope.args.get(graph_name(placeholder))
+        if placeholder.startswith("filter:"):
+            alias = placeholder.removeprefix("filter:")
+            return " and ".join(filtered(scope.args.get("filter"), filter_name(spec), alias, scope)) or "true"
+        argument, _, inside = placeholder.partition(".")
+        if argument not in spec.args:
+            return None
+        if inside:
+            return in_filter(spec, scope, inside)
+        value = scope.args.get(graph_name(argument))
         if value is None or isinstance(value, dict):
-            return "null" if placeholder in spec.args else None
-        return scope.binds.argument(value, spec.args[placeholder])
+            return "null"
+        return scope.binds.argument(value, spec.args[argument])
 
     return name
+
+
+def in_filter(spec: Spec, scope: Scope, name: str) -> str:
+    """A field of the filter, as a bind parameter or null."""
+    declared = FILTERS[filter_name(spec)][name].argument
+    given = scope.args.get("filter")
+    value = given.get(name) if isinstance(given, dict) else None
+    if value is None or isinstance(value, dict):
+        return f"null::{sql_type(declared.annotation, declared.id_of)[0]}"
+    return scope.binds.argument(value, declared)
 
 
 def graph_name(name: str) -> str:
@@ -183,7 +268,11 @@ def chosen(spec: Relation, scope: Scope) -> list[str]:
 def sort_keys(spec: Relation, shape: Shape, scope: Scope) -> tuple[tuple[str, bool], ...]:
     """The sort keys as (column, descending)."""
     order = spec.orders.get(order_name(scope)) or spec.order or shape.order
-    return tuple((key.removeprefix("-"), key.startswith("-")) for key in order)
+    keys = tuple((key.removeprefix("-"), key.startswith("-")) for key in order)
+    hidden = [key for key, _ in keys if key in guarded() and key not in spec.computed]
+    if hidden and isinstance(shape.source, type):
+        raise TypeError(f"{shape.name} cannot be ordered by {hidden}: not everybody may see them")
+    return keys
 
 
 def order_name(scope: Scope) -> str:
@@ -191,7 +280,7 @@ def order_name(scope: Scope) -> str:
     return choice(scope.args.get("orderBy"), scope.variables) or ""
 
 
-def filter_name(spec: Relation) -> str:
+def filter_name(spec: Spec) -> str:
     """The input type of the relation's filter; empty where it has none."""
     given = spec.args.get("filter")
     return str(given.annotation).removesuffix(" | None") if given else ""
@@ -207,9 +296,10 @@ def filtered(value: Given | None, input_type: str, it: str, scope: Scope) -> lis
         if declared.nested:
             conditions += filtered(each, declared.nested, it, scope)
         elif declared.template and not isinstance(each, dict):
-            bind = scope.binds.argument(each, declared.argument)
-            filled = fill(declared.template, {"it": it, "value": bind}.get, scope.aliases)
-            conditions.append(in_brackets(filled))
+            named = {"it": it, "value": scope.binds.argument(each, declared.argument)}.get
+            if declared.among:
+                conditions.append(in_brackets(filled(declared.among, named, scope.aliases)))
+            conditions.append(in_brackets(fill(declared.template, named, scope.aliases)))
     return conditions
 
 

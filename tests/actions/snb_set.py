@@ -7,6 +7,7 @@ import asyncpg
 
 CREATED = "2010-01-02T03:04:05.678+0000"
 LATER = "2011-01-02T03:04:05.678+0000"
+JOINED = "2011-01-03T03:04:05.678+0000"
 
 TINY = {
     "static/place": [
@@ -31,7 +32,7 @@ TINY = {
     "dynamic/person_workAt_organisation": ["Person.id|Organisation.id|workFrom", "6|8|2009"],
     "dynamic/person_knows_person": ["Person.id|Person.id|creationDate", f"5|4398046511192|{LATER}"],
     "dynamic/forum": ["id|title|creationDate|moderator", f"90|Wall of Jose|{LATER}|5"],
-    "dynamic/forum_hasMember_person": ["Forum.id|Person.id|joinDate", f"90|6|{LATER}", f"90|5|{LATER}"],
+    "dynamic/forum_hasMember_person": ["Forum.id|Person.id|joinDate", f"90|6|{LATER}", f"90|5|{JOINED}"],
     "dynamic/post": [
         "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place",
         f"100|photo100.jpg|{LATER}|1.1.1.1|Chrome|||0|5|90|11",
@@ -43,6 +44,8 @@ TINY = {
         f"201|{LATER}|1.1.1.1|Chrome|deep|4|6|11||200",
         f"200|{LATER}|1.1.1.1|Chrome|yes|3|5|11|101|",
     ],
+    "dynamic/post_hasTag_tag": ["Post.id|Tag.id", "101|1", "101|2"],
+    "dynamic/comment_hasTag_tag": ["Comment.id|Tag.id", "202|1"],
     "dynamic/person_likes_post": ["Person.id|Post.id|creationDate", f"5|101|{LATER}", f"6|101|{LATER}"],
     "dynamic/person_likes_comment": ["Person.id|Comment.id|creationDate", f"5|202|{LATER}"],
 }

@@ -214,7 +214,7 @@ async def test_names_and_their_readings_belong_together(filled: asyncpg.Connecti
 async def test_attributes_are_skewed_and_rarity_says_how_few_have_them(filled: asyncpg.Connection) -> None:
     rows = await filled.fetch(
         "select a.kind, a.rarity, a.holders_kept, count(x.id) as holders,"
-        " count(x.id) filter (where m.status = 'ACTIVE' and m.listing = 'LISTED') as listed"
+        " count(x.id) filter (where m.status = 'ACTIVE' and m.listing = 'LISTED' and x.audience & 64 <> 0) as listed"
         " from attributes a left join member_attributes x on x.attribute_id = a.id"
         " left join members m on m.id = x.member_id group by a.id",
     )

@@ -1,6 +1,7 @@
 """An LDBC SNB set becomes an alumni network."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import asyncpg
 import pytest
 
 from actions.import_snb import import_snb
+from models.audiences import EVERYBODY
 from models.database import connect
-from tests.actions.snb_set import row_counts, silent, tar_gz, written
+from models.members import Member
+from tests.actions.snb_set import LATER, row_counts, silent, tar_gz, written
 
 
 @pytest.fixture
@@ -45,6 +48,7 @@ async def test_it_counts_the_rows_of_every_table(database: str, connection: asyn
         "posts": 2,
         "comments": 3,
         "reactions": 3,
+        "topics": 3,
     }
     assert counts.items() <= (await row_counts(connection)).items()
 
@@ -135,6 +139,18 @@ async def test_a_forum_becomes_an_open_group_whose_moderator_owns_it(
     ]
 
 
+async def test_a_moderator_who_is_said_to_have_joined_owns_the_group_since_then(
+    database: str, connection: asyncpg.Connection, tiny: Path
+) -> None:
+    forums = tiny / "dynamic/forum_0_0.csv"
+    forums.write_text(forums.read_text(encoding="utf-8") + f"91|Group for Rumi|{LATER}|6\n", encoding="utf-8")
+    await import_snb(database, tiny, report=silent)
+    owners = await connection.fetch("""
+        select g.external_id, x.since - g.created_at from group_memberships x join groups g on g.id = x.group_id
+        where x.role = 'OWNER' order by 1""")
+    assert [tuple(row) for row in owners] == [("90", timedelta(days=1)), ("91", timedelta(0))]
+
+
 async def test_comments_keep_their_tree_in_whatever_order_they_come(
     database: str, connection: asyncpg.Connection, tiny: Path
 ) -> None:
@@ -169,6 +185,29 @@ async def test_likes_become_reactions(database: str, connection: asyncpg.Connect
     ]
 
 
+async def test_tags_of_messages_become_topics(database: str, connection: asyncpg.Connection, tiny: Path) -> None:
+    await import_snb(database, tiny, report=silent)
+    topics = await connection.fetch("""
+        select p.external_id, c.external_id, a.code from topics t join attributes a on a.id = t.attribute_id
+        left join posts p on p.id = t.post_id left join comments c on c.id = t.comment_id order by 1, 3""")
+    assert [tuple(row) for row in topics] == [
+        ("101", None, "tag:1"),
+        ("101", None, "tag:2"),
+        (None, "202", "tag:1"),
+    ]
+
+
+async def test_everybody_sees_everything(database: str, connection: asyncpg.Connection, tiny: Path) -> None:
+    await import_snb(database, tiny, report=silent)
+    columns = ", ".join(f"{field.name.lower()}_audience" for field in Member.guarded.values())
+    rows = [
+        *await connection.fetch(f"select {columns} from members"),
+        *await connection.fetch("select audience from positions union all select audience from member_attributes"),
+    ]
+    assert len(rows) == 3 + 1 + 9
+    assert {value for row in rows for value in row.values()} == {EVERYBODY}
+
+
 async def test_the_same_set_becomes_the_same_rows(database: str, connection: asyncpg.Connection, tiny: Path) -> None:
     tables = (await row_counts(connection)).keys() - {"tortoise_migrations"}
 
@@ -177,9 +216,9 @@ async def test_the_same_set_becomes_the_same_rows(database: str, connection: asy
 
     await import_snb(database, tiny, report=silent)
     first = await ids()
-    await connection.execute("truncate networks, accounts cascade")
+    await connection.execute("delete from members; delete from networks; delete from accounts")
     await import_snb(database, tiny, report=silent)
-    assert len(first) == 3 + 3 + 3 + 10 + 9 + 1 + 2 + 1 + 2 + 2 + 3 + 3 + 2
+    assert len(first) == 3 + 3 + 3 + 10 + 9 + 1 + 2 + 1 + 2 + 2 + 3 + 3 + 3 + 2
     assert await ids() == first
 
 

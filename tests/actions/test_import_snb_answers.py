@@ -97,6 +97,7 @@ def test_the_test_set_is_read_in_whole(imported: tuple[asyncpg.Connection, dict[
     assert (counts["members"], counts["ties"], counts["groups"]) == (222, 2 * 825, 805)
     assert (counts["posts"], counts["comments"], counts["reactions"]) == (5_924, 2_218, 1_383)
     assert len(joined) == 3_584
+    assert counts["topics"] == 683 + 2_553
     assert counts["group_memberships"] == len(moderators | joined)
 
 

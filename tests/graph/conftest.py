@@ -7,6 +7,8 @@ import pytest
 from graph.compile.engine import Engine
 from models.database import connect
 from tests.conftest import on_database, statement
+from tests.graph.numbers import NO_LIMITS, READERS, Numbers
+from tests.models.oracle import Facts
 from tests.world import World, make_world
 
 
@@ -33,3 +35,21 @@ async def engine(world: World, world_url: str) -> AsyncIterator[Engine]:
     made = await Engine.open(world_url, connections=2)
     yield made
     await made.close()
+
+
+@pytest.fixture(scope="session")
+async def facts(world: World) -> Facts:
+    """Every row of the world."""
+    return await Facts.read(world.connection)
+
+
+@pytest.fixture(scope="session")
+def generous(engine: Engine) -> Engine:
+    """An engine that answers a whole table at once."""
+    return Engine(engine.schema, engine.readers, NO_LIMITS)
+
+
+@pytest.fixture(params=READERS)
+def numbers(request: pytest.FixtureRequest, generous: Engine, facts: Facts, world: World) -> Numbers:
+    """The answers to one member, beside what they see of the facts."""
+    return Numbers(generous, facts, world[request.param])

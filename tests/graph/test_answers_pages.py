@@ -15,6 +15,7 @@ from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from models.database import connect
 from models.viewer import Viewer
+from tests.graph.rosters import House, roster_house
 from tests.models.oracle import Facts, Row, Sight
 from tests.world import START, World, networks, post
 
@@ -62,6 +63,17 @@ def by_name(row: Row) -> Any:
     return fold(kana or written or row["display_name"]), row["id"]
 
 
+def by_shared(row: Row) -> Any:
+    """Those with most in common with the viewer first; ``shared`` is how much the oracle sees."""
+    return -row["shared"], *by_name(row)
+
+
+def by_relevance(row: Row) -> Any:
+    """For the letter h: first whose name begins with it, then who has it in a name, then who has it elsewhere."""
+    names = fold(row["display_name"]).split()
+    return 0 if any(name.startswith("h") for name in names) else 1 if "h" in "".join(names) else 2, *by_name(row)
+
+
 def by_label(row: Row) -> Any:
     return fold(row["label_ja"]), row["id"]
 
@@ -70,11 +82,20 @@ def by_title(row: Row) -> Any:
     return fold(row["name"]), row["id"]
 
 
+SEARCHED = 'filter: {search: "h"}, orderBy: RELEVANCE, '
+ROSTER, WHY = "Query.rosterEntries", 'purpose: "why"'
 WRITTEN, SAID, SINCE = by("created_at", "id"), by("created_at", "id"), by("since", "id")
 PLACES = [
     Place("Query.members", "", "orderBy: NAME, ", "members", by_name, down=False),
+    *(
+        Place("Query.members", "", "orderBy: SHARED, ", "members", by_shared, down=False, viewer=name)
+        for name in ("Aoi", "Hana", "Ivan")
+    ),
+    *(
+        Place("Query.members", "", SEARCHED, "members", by_relevance, down=False, viewer=name)
+        for name in ("Aoi", "Hana", "HR")
+    ),
     Place("Query.members", "", "orderBy: JOINED, ", "members", by("joined_at", "id"), down=True),
-    Place("Query.members", "", "orderBy: RECENT, ", "members", by("updated_at", "id"), down=True),
     Place("Query.members", "", "filter: {kinds: [ALUMNUS]}, ", "members", by_name, down=False),
     Place("Query.groups", "", "orderBy: NAME, ", "groups", by_title, down=False, viewer="Hana"),
     Place("Query.groups", "", "orderBy: CREATED, ", "groups", by("created_at", "id"), down=True, viewer="Hana"),
@@ -85,14 +106,21 @@ PLACES = [
     Place("Query.feed", "", "scope: TIES, ", "posts", WRITTEN, down=True),
     Place("Query.activity", "", "", "posts comments", WRITTEN, down=True),
     Place("Query.answers", "", "", "comments", SAID, down=True, viewer="Ben"),
+    Place(ROSTER, "", f"{WHY}, orderBy: NAME, ", "roster_entries", by_name, down=False, viewer="HR"),
+    Place(
+        ROSTER, "", f"{WHY}, orderBy: EXTERNAL_ID, ", "roster_entries", by("external_id", "id"), down=False, viewer="HR"
+    ),
     Place("Attribute.children", "att:att0", "", "attributes", by_label, down=False),
     Place("Attribute.members", "att:att2", "", "members", by_name, down=False),
     Place("Group.memberships", "grp:open", "", "group_memberships", SINCE, down=False),
     Place("Group.posts", "grp:open", "", "posts", WRITTEN, down=True),
     Place("Member.ties", "mem:Ben", "", "ties", SINCE, down=True),
     Place("Member.mutualTies", "mem:Ben", "", "members", by_name, down=False),
+    Place("Member.accessLog", "mem:Hana", "", "access_log", by("at", "id"), down=True, viewer="Hana"),
     Place("Member.groupMemberships", "mem:Aoi", "", "group_memberships", SINCE, down=True),
     Place("Member.posts", "mem:Ben", "", "posts", WRITTEN, down=True),
+    Place("Member.comments", "mem:Ben", "", "comments", SAID, down=True),
+    Place("Member.reactionsReceived", "mem:Ben", "", "reactions", WRITTEN, down=True),
     Place("Member.reactions", "mem:Hana", "", "reactions", WRITTEN, down=True),
     Place("Member.activity", "mem:Ben", "", "posts comments", WRITTEN, down=True),
     Place("Post.comments", "post:thread", "", "comments", SAID, down=False),
@@ -141,13 +169,16 @@ class Walker(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-async def facts(world: World) -> Facts:
-    return await Facts.read(world.connection)
+async def logged(postgres_url: str, template: str, world: World) -> AsyncIterator[House]:
+    """The same world once more, with the same ids: what is read here is written to its log."""
+    async with roster_house(postgres_url, template, "logged_pages") as made:
+        assert made.world.ids == world.ids
+        yield made
 
 
 @pytest.fixture(params=PLACES, ids=lambda place: f"{place.field}({place.arguments.rstrip(', ')})")
-def walker(request: pytest.FixtureRequest, engine: Engine, world: World) -> Walker:
-    return Walker(engine, world, request.param)
+def walker(request: pytest.FixtureRequest, engine: Engine, world: World, logged: House) -> Walker:
+    return Walker(logged.engine if request.param.field == ROSTER else engine, world, request.param)
 
 
 def keys(ids: Iterable[str]) -> list[UUID]:
@@ -180,6 +211,9 @@ async def test_a_connection_has_its_order_and_each_element_once(walker: Walker, 
     rows: dict[UUID, Row] = {}
     for table in place.table.split():
         rows |= facts[table]
+    sight = Sight(facts, walker.world[place.viewer])
+    if place.table == "members":
+        rows = {key: {**row, "shared": len(sight.shared(key))} for key, row in rows.items()}
     assert len(set(whole)) == len(whole)
     assert keys(whole) == sorted(set(keys(whole)), key=lambda key: place.key(rows[key]), reverse=place.down)
 

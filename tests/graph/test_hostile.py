@@ -124,13 +124,17 @@ class Asking:
         self.viewer = Viewer(world["Aoi"], world["here"])
         self.place = place
         self.way = ways(SCHEMA, world)[place.type]
-        field: Any = SCHEMA.type_map[place.type].fields[place.field]  # type: ignore[attr-defined]
-        others = "" if place.argument in ("id", "ids") else required(place.field, field, world).strip("()")
+        type_: Any = SCHEMA.type_map[place.type]
+        field = type_.fields[place.field]
+        others = required(type_, place.field, world, but=place.argument).strip("()")
         inner = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
         if "totalCount" in getattr(get_named_type(field.type), "fields", {}):
             inner = "{ totalCount edges { cursor } }"
         self.field = f"{place.field}({place.argument}: %s {others}) {inner}"
-        self.path = [step.split("(")[0] for step in self.way if not step.startswith("...")] + [place.field]
+        # An error names the fields that lead to its place; the page of a connection has no place of its own.
+        on_page = ("...", "edges", "node ")
+        steps = [step.split("(")[0] for step in self.way if not f"{step} ".startswith(on_page)]
+        self.path = [*steps, place.field]
 
     def written(self, text: str) -> tuple[str, dict[str, Any]]:
         """The operation with the text in the document."""

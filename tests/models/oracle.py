@@ -8,12 +8,17 @@ from uuid import UUID
 
 import asyncpg
 
+from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
+
 Row = dict[str, Any]
 Ids = set[UUID]
 
 TABLES = (
     *("networks", "members", "attributes", "employments", "positions", "member_attributes", "ties", "blocks"),
     *("groups", "group_memberships", "posts", "comments", "reactions"),
+    *("listed", "exclusions", "account_emails"),
+    *("topics",),
+    *("access_log", "roster_entries"),
 )
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
 REACH, MUTUAL_TIE = 500, 60  # how many holders suggestions look at, and what a mutual tie is worth
@@ -39,7 +44,7 @@ class Facts:
         return {row["other_id"] for row in self[table].values() if row["member_id"] == member}
 
     def holds(self, member: UUID) -> Ids:
-        """The attributes of a member."""
+        """The attributes of a member, whoever may see them."""
         return {row["attribute_id"] for row in self["member_attributes"].values() if row["member_id"] == member}
 
 
@@ -53,20 +58,26 @@ class Sight:
         self.blocked = facts.pairs("blocks", viewer)
         self.tied = facts.pairs("ties", viewer)
         self.hr = bool(HR_ROLES & set(self.me["roles"]))
+        self.standing_to = Standing(facts, self.me)
         self.sees: dict[str, Ids] = {}
         rules: dict[str, Callable[[Row], bool]] = {
             "networks": lambda row: row["id"] == self.me["network_id"],
             "members": self.member,
             "attributes": lambda _: True,
-            "employments": self.owned,
-            "positions": self.owned,
-            "member_attributes": self.owned,
+            "employments": lambda row: self.shown("employments", row),
+            "positions": lambda row: self.shown("positions", row),
+            "member_attributes": lambda row: self.shown("member_attributes", row),
+            "listed": lambda row: row["member_id"] == viewer and row["other_id"] in self.sees["members"],
+            "exclusions": lambda row: row["member_id"] == viewer,
             "ties": lambda row: self.owned(row) and row["other_id"] in self.sees["members"],
             "groups": lambda row: not row["secret"] or self.standing(row["id"]) in ("ACTIVE", "INVITED"),
             "group_memberships": self.membership,
             "posts": lambda row: self.readable(row["group_id"]) and row["author_id"] not in self.blocked,
             "comments": lambda row: row["post_id"] in self.sees["posts"] and not self.blocked & self.authors_above(row),
             "reactions": self.reaction,
+            "roster_entries": lambda row: "HR_ADMIN" in self.me["roles"],
+            "access_log": lambda row: row["subject_id"] == viewer or "PRIVACY_OFFICER" in self.me["roles"],
+            "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
             self.sees[table] = {key for key, row in facts[table].items() if self.at_home(row) and rule(row)}
@@ -87,6 +98,19 @@ class Sight:
     def owned(self, row: Row) -> bool:
         """What belongs to a member is seen with the member."""
         return row["member_id"] in self.sees["members"]
+
+    def shown(self, table: str, row: Row) -> bool:
+        """What has an audience of its own is seen with the member by those who are in it."""
+        return self.owned(row) and self.standing_to.admits(row["member_id"], FIELDS_OF_ROWS[table], row["audience"])
+
+    def profile(self, member: UUID) -> Row:
+        """The guarded columns of a visible member: what the viewer may not see is null."""
+        row = self.facts["members"][member]
+        told = {
+            column: self.standing_to.admits(member, field, row[f"{field.lower()}_audience"])
+            for column, field in zip(COLUMNS, FIELDS, strict=True)
+        }
+        return {column: row[column] if told[column] else None for column in COLUMNS}
 
     def standing(self, group: UUID) -> str | None:
         """Where the viewer stands with a group."""
@@ -151,9 +175,13 @@ class Sight:
         """The members whom both are tied to."""
         return self.friends() & self.facts.pairs("ties", member)
 
+    def holds(self, member: UUID) -> Ids:
+        """The attributes of a member that the viewer may see."""
+        return {row["attribute_id"] for row in self.rows("member_attributes", member_id=member)}
+
     def shared(self, member: UUID) -> Ids:
-        """The attributes that both have."""
-        return self.facts.holds(member) & self.facts.holds(self.viewer)
+        """The attributes that both have, as far as the viewer may see."""
+        return self.holds(member) & self.holds(self.viewer)
 
     def holders(self, attribute: UUID) -> Ids:
         """The visible members who have an attribute."""
@@ -205,7 +233,7 @@ class Sight:
         """member → (score, mutual ties) of those whom the viewer may want to know."""
         found, telling = {}, self.followed()
         for member in self.sees["members"] - self.tied - {self.viewer}:
-            shared, mutual = telling & self.facts.holds(member), len(self.mutual(member))
+            shared, mutual = telling & self.holds(member), len(self.mutual(member))
             if shared or mutual:
                 rarities = [self.facts["attributes"][each]["rarity"] for each in shared]
                 found[member] = (sum(rarities) + mutual * MUTUAL_TIE, mutual)

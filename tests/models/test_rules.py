@@ -15,15 +15,20 @@ from models.ids import uuid7
 from models.viewer import Viewer
 from tests.conftest import on_database, statement
 from tests.models.oracle import Facts, Sight
+from tests.models.oracle_audiences import COLUMNS
 from tests.world import MEMBERS, STRANGERS, World, make_world
 
 NODES = {
+    "AccessLogEntry": ("log", "access_log"),
     "Attribute": ("att", "attributes"),
     "Comment": ("com", "comments"),
     "Employment": ("emp", "employments"),
+    "Exclusion": ("exc", "exclusions"),
     "Group": ("grp", "groups"),
     "GroupMembership": ("gms", "group_memberships"),
+    "Listed": ("lis", "listed"),
     "Member": ("mem", "members"),
+    "MemberAttribute": ("mat", "member_attributes"),
     "Network": ("net", "networks"),
     "Position": ("pos", "positions"),
     "Post": ("post", "posts"),
@@ -86,6 +91,23 @@ async def test_the_world_tells_rules_apart(house: House) -> None:
         here = {key for key, row in house.facts[table].items() if row["network_id"] == house.world["here"]}
         partly = {key for key in here if 0 < sum(key in sight.sees[table] for sight in seeing) < len(seeing)}
         assert len(partly) >= 2, table
+
+
+async def test_the_world_tells_audiences_apart(house: House) -> None:
+    """Every guarded column is told to some and not to others; each relation and each kind of exclusion counts."""
+    sights = [sight for name in MEMBERS if (sight := Sight(house.facts, house.world[name])).sees["networks"]]
+    told = [(sight, member, sight.profile(member)) for sight in sights for member in sight.sees["members"]]
+    for column in COLUMNS:
+        values = [(profile[column], house.facts["members"][member][column]) for _, member, profile in told]
+        written = [shown for shown, value in values if value]
+        assert len([shown for shown in written if shown]) > 5, column
+        assert len([shown for shown in written if not shown]) > 5, column
+    relations = {each for sight, member, _ in told for each in sight.standing_to.relations(member)}
+    assert relations == {"NETWORK", "ALUMNI", "EMPLOYEES", "HR", "TIES", "GROUPS", "LIST 1", "LIST 2", "LIST 16"}
+    meant = [
+        row["kind"] for row in house.facts["exclusions"].values() for sight in sights if sight.standing_to.meant(row)
+    ]
+    assert set(meant) == {"MEMBER", "ORGANISATION", "DEPARTMENT", "GROUP"}
 
 
 @pytest.mark.parametrize("name", ["Fumi", "Gen", "Pending", "Invited", "Erased", "Gone outsider"])

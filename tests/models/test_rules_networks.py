@@ -19,7 +19,7 @@ from tests.world import MEMBERS, START, STRANGERS, World, make_world
 SIDES = {"here": ["Aoi", "Hana", "HR", "Member 3"], "there": ["Outsider", "Aoi there"]}
 OTHER = {"here": "there", "there": "here"}
 LISTS = ("feed", "activity", "members", "attributes", "groups", "answers")
-ORDERS = {"members": ["NAME", "JOINED", "RECENT"], "groups": ["NAME", "CREATED"]}
+ORDERS = {"members": ["NAME", "JOINED", "SHARED"], "groups": ["NAME", "CREATED"]}
 SEARCHES = ["", "a", "o", "there", "outsider", "山", "やまだ", "よそ", "属性", "Attribute", "group", "ä"]
 EVERYTHING = """
 query Everything($text: String!) {

@@ -23,7 +23,7 @@ select concat('{"data":{"member":', coalesce((
                    or o.listing = 'TIES_ONLY' and o.id in (select t.other_id from ties t where t.member_id = $1))
               and o.id not in (select b.other_id from blocks b where b.member_id = $1)),
         ',"sharedAttributes":[', (
-            select string_agg(concat('{"id":"', a.id, '","label":', json_scalar(a.label_ja), '}'), ',' order by a.rarity desc, a.id desc)
+            select string_agg(concat('{"id":"', a.id, '","label":', json_scalar(a.label_ja), '}'), ',' order by a.key)
             from attributes a
             where a.key = any(m.attribute_keys & (select v.attribute_keys from members v where v.id = $1))),
         ']}')

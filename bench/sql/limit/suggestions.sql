@@ -35,7 +35,7 @@ select concat('{"data":{"suggestions":[', (
     select string_agg(concat(
         '{"score":', b.score, ',"member":{"id":"', b.id, '","displayName":', json_scalar(b.display_name),
         ',"headline":', coalesce(json_scalar(b.headline)::text, 'null'), ',"sharedAttributes":[', (
-            select string_agg(concat('{"id":"', a.id, '","label":', json_scalar(a.label_ja), '}'), ',' order by a.rarity desc, a.id desc)
+            select string_agg(concat('{"id":"', a.id, '","label":', json_scalar(a.label_ja), '}'), ',' order by a.key)
             from mine a where a.key = any(b.attribute_keys)),
         ']}}'), ',' order by b.score desc, b.id desc)
     from best b), ']}}')

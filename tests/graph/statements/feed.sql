@@ -2,18 +2,31 @@ select convert_to(concat('{"data":{"feed":', (
   select concat('{"edges":[', s.edges0, '],"pageInfo":{"hasNextPage":', case when s.read > $2::int4 then 'true' else 'false' end, ',"endCursor":', case when least(s.read, $2::int4) > 0 then concat('"', translate(encode(convert_to(json_build_array('', (s.key0)[least(s.read, $2::int4)], (s.key1)[least(s.read, $2::int4)])::text, 'UTF8'), 'base64'), E'\n', ''), '"') else 'null' end, '}}')
   from (
     select string_agg(case when p1.place <= $2::int4 then concat('{"node":{"id":"post_', p1.id, '","body":', json_scalar(p1.body)::text, ',"createdAt":', left(json_scalar(p1.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
-      select concat('{"id":"mem_', t2.id, '","displayName":', json_scalar(t2.display_name)::text, ',"headline":', coalesce(json_scalar(t2.headline)::text, 'null'), '}')
-      from members t2
-      where t2.id = p1.author_id
-      and (t2.status = 'ACTIVE' and (t2.listing = 'LISTED' or t2.id = v.id or t2.listing = 'TIES_ONLY' and t2.id in (
-        select tied.other_id
-        from ties tied
-        where tied.member_id = v.id
-      )) and t2.id not in (
-        select hidden.other_id
-        from blocks hidden
-        where hidden.member_id = v.id
-      ))
+      select concat('{"id":"mem_', t2.id, '","displayName":', json_scalar(t2.display_name)::text, ',"headline":', coalesce(json_scalar(case when (((t2.headline_audience | policy.headline_floor) & policy.headline_ceiling) & t2.met_mask <> 0 and t2.met_withheld & 2 = 0) then t2.headline end)::text, 'null'), '}')
+      from (
+        select t2.*, case when t2.id = v.id then -1 else v.standing | case when t2.id in (
+          select met_tie.other_id
+          from ties met_tie
+          where met_tie.member_id = v.id
+        ) then 2 else 0 end | case when t2.group_ids && v.group_ids then 4 else 0 end | coalesce(t2.list_masks[array_position(t2.listed_ids, v.id)], 0) end as met_mask, case when t2.excludes
+        and t2.id <> v.id then coalesce((
+          select bit_or(x.fields_mask)
+          from exclusions x
+          where x.member_id = t2.id
+          and x.tokens && v.belongings
+        ), 0) else 0 end as met_withheld
+        from members t2
+        where t2.id = p1.author_id
+        and (t2.status = 'ACTIVE' and (t2.listing = 'LISTED' or t2.id = v.id or t2.listing = 'TIES_ONLY' and t2.id in (
+          select tied.other_id
+          from ties tied
+          where tied.member_id = v.id
+        )) and t2.id not in (
+          select hidden.other_id
+          from blocks hidden
+          where hidden.member_id = v.id
+        )) offset 0
+      ) t2
     ), 'null'), ',"group":', coalesce((
       select concat('{"id":"grp_', t3.id, '","name":', json_scalar(t3.name)::text, '}')
       from groups t3
@@ -123,5 +136,6 @@ select convert_to(concat('{"data":{"feed":', (
   ) s
 ), '}}'), 'UTF8')
 from members v
-where v.id = $1::uuid
-and v.status = 'ACTIVE'
+cross join lateral enishi_policy(v.network_id) policy
+where v.status = 'ACTIVE'
+and v.id = $1::uuid

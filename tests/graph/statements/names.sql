@@ -28,5 +28,6 @@ select convert_to(concat('{"data":{"members":', (
   ) s
 ), '}}'), 'UTF8')
 from members v
-where v.id = $1::uuid
-and v.status = 'ACTIVE'
+cross join lateral enishi_policy(v.network_id) policy
+where v.status = 'ACTIVE'
+and v.id = $1::uuid
