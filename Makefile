@@ -47,3 +47,7 @@ proof: $(TESTABLE)
 
 bench: $(TESTABLE)
 	$(RUN)/python -m bench
+	$(RUN)/python -m bench.privacy
+	$(RUN)/python -m bench.search
+	$(RUN)/python -m bench.paths
+	$(RUN)/python -m bench.facets

@@ -70,8 +70,8 @@ class PageText:
         body = concat([*parts, "}"])
         if not self.columns:
             return f"select {body}{ids}" if not self.keep else f"{self.kept()} select {body}{ids}"
-        read = self.compiler.met_with(self.page, f"({self.numbered(more=more)}) {self.page}")
-        sql = f"select {body}{ids} from (select {', '.join(self.columns)} from {read}) s"
+        rows = self.compiler.met_with(self.page, f"({self.numbered(more=more)}) {self.page}")
+        sql = f"select {body}{ids} from (select {', '.join(self.columns)} from {rows}) s"
         return f"{self.kept()} {sql}" if self.keep else sql
 
     def shown(self, read: Read, *, more: bool) -> str:
