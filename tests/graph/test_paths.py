@@ -171,7 +171,7 @@ def narrowed(one: Asking) -> dict[str, Ids]:
         "colleaguesOfFriends: false": graph.seen - fellows,
         'company: "(株)Company １"': there,
         'company: "Company 1", withinTies: 2': there & graph.at(1, 2),
-        "friendsOfFriends: true, colleaguesOfFriends: true": graph.at(2) & fellows,
+        "friendsOfFriends: true, withinTies: 3": graph.at(2),
     }
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from graph.compile import plan, rules
 from graph.compile.declare import FILTERS, SHAPES
+from graph.compile.document import Operation
 from graph.compile.engine import Engine
 from graph.compile.keys import Malformed, global_id
 from graph.compile.plan import NotCompiled, make_plan
@@ -91,7 +92,7 @@ class Pool:
         try:
             operation = engine.documents.operation(document, None)
             if plainly:
-                return await engine.resolved(viewer, operation, variables)
+                return await self.plain_answer(engine, viewer, operation, variables)
             coerced = operation.variables.coerce(variables)
             shape = operation.variables.shape(coerced)
             made = operation.plans.get(shape) or operation.plans.put(shape, make_plan(operation, coerced))
@@ -102,6 +103,18 @@ class Pool:
         except asyncpg.PostgresError as error:
             error.add_note(f"{document}\n{variables}")
             raise
+
+    async def plain_answer(
+        self, engine: Engine, viewer: Viewer, operation: Operation, variables: dict[str, Any]
+    ) -> bytes:
+        """The answer field by field: an error in one field may end the statement of another, and the transaction."""
+        if not self.connection.is_in_transaction():
+            return await engine.resolved(viewer, operation, variables)
+        await self.connection.execute("savepoint asked")
+        try:
+            return await engine.resolved(viewer, operation, variables)
+        finally:
+            await self.connection.execute("rollback to savepoint asked")
 
 
 @pytest.fixture(scope="module")

@@ -315,11 +315,14 @@ async def test_companies_are_found_from_when_they_are_written_until_they_are_gon
     assert kept == 0
 
 
-async def test_a_position_does_not_go_to_another_member(world: World) -> None:
-    with pytest.raises(asyncpg.RestrictViolationError):
-        await world.connection.execute(
-            "update positions set member_id = $1 where network_id = $2", world["abe here"], world["here"]
-        )
+async def test_a_position_that_goes_to_another_member_is_found_with_that_member_alone(world: World) -> None:
+    assert await found(world, "トヨタ") == ["yamada"]
+    await world.connection.execute(
+        "update positions set member_id = $1 where network_id = $2", world["abe here"], world["here"]
+    )
+    assert await found(world, "トヨタ") == ["abe"]
+    kept = "select id from members where network_id = $1 and company_search <> ''"
+    assert [row["id"] for row in await world.connection.fetch(kept, world["here"])] == [world["abe here"]]
 
 
 async def test_a_label_that_changes_is_found_by_its_new_text(world: World) -> None:
