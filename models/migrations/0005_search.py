@@ -115,8 +115,8 @@ return nullif(enishi_search_fold(regexp_replace(
     lower(normalize(written, NFKC) collate pg_c_utf8),
     '株式会社|有限会社|合同会社|合資会社|合名会社|(一般|公益|特例)?(社団|財団)法人|(医療|学校|宗教|社会福祉|特定非営利活動)法人'
     '|[(](株|有|同|資|名|社|財|医|学|福)[)]'
-    '|(?<![a-z0-9])(incorporated|corporation|company|limited|inc|corp|co|ltd|pty|l[.]?l[.]?c|l[.]?l[.]?p|k[.]?k|g[.]?k'
-    '|gmbh|plc|s[.]a|n[.]v|b[.]v|ag|sa|nv|bv)(?![a-z0-9])',
+    '|(?<![a-z])(incorporated|corporation|company|limited|inc|corp|co|ltd|pty|l[.]?l[.]?c|l[.]?l[.]?p|k[.]?k|g[.]?k'
+    '|gmbh|plc|s[.]a|n[.]v|b[.]v|ag|sa|nv|bv)(?![a-z])',
     '', 'g')), '');
 update positions set company = company;
 update exclusions set company = company;
