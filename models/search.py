@@ -14,15 +14,22 @@ TOKENS = (
     "enishi_search_tokens({it}.network_id, {it}.name_search, {it}.former_search, {it}.headline_search,"
     " {it}.company_search, {it}.attribute_keys)"
 )
+WANTED = "enishi_search_wanted({network}, {value})"
 FOUND = (
     # The pattern is a subselect, and so folded once and not for each member.
     "({it}.name_search like (select '% ' || enishi_search_fold({value}) || '|%')"
-    " or not exists(select from enishi_search_wanted({network}, {value}) w where (strpos({it}.name_search, w.word) > 0"
+    f" or not exists(select from {WANTED} w where (strpos({{it}}.name_search, w.word) > 0"
     " or strpos({it.former_search}, w.word) > 0 or strpos({it.headline_search}, w.word) > 0"
     " or {it.attribute_keys} && w.keys"
     " or exists(select from positions p where p.member_id = {it}.id and strpos(p.company_search, w.word) > 0"
     # What is hidden is null, and null is not found.
     " and {visible:Position:p:member})) is not true))"
+)
+# What is found looks like this. It tells nothing to anybody: FOUND is asked of those for whom it holds.
+POSSIBLE = (
+    "not exists(select from wanted w where (strpos(m.name_search, w.word) > 0 or strpos(m.former_search, w.word) > 0"
+    " or strpos(m.headline_search, w.word) > 0 or strpos(m.company_search, w.word) > 0"
+    " or m.attribute_keys && w.keys) is not true)"
 )
 # The filter: every word is in a text of the member that the viewer may see. A text without a word finds nobody.
 CANDIDATES = f"{TOKENS} @@ enishi_search_query({{network}}, {{value}}, 4)"
@@ -82,7 +89,8 @@ class Hits:
     def select(self) -> str:
         """The SELECT of the hits in order: the id of each, and the keys of the order."""
         classes = sorted((1, *WALKED), reverse=self.backwards)
-        steps, earlier = [f"typed as materialized ({TYPED})"], "0"
+        steps = [f"typed as materialized ({TYPED})", f"wanted as materialized (select * from {WANTED})"]
+        earlier = "0"
         for number in classes:
             wanted = f"{earlier} < {self.limit}{self._reaches(number)}"
             if number in WALKED:
@@ -107,9 +115,10 @@ class Hits:
         order = self._order("m", 2)
         members = f"from members m where m.network_id = {{network}}{bounds}{order} limit {WALKED[number]}"
         if number == max(WALKED):
-            near = f"(select m.* {members}) {{it}} where {wanted} and {RANKED[number]} and {self._confirmed(number)}"
+            near = f"(select m.* from (select m.* {members}) m where {POSSIBLE} offset 0) {{it}}"
+            held = f"{wanted} and {RANKED[number]} and {self._confirmed(number)}"
             columns = f"{{it}}.id, {number} as relevance, {{it}}.sort_name"
-            return f"select {columns} from {near}{self._order('{it}', number)} limit {self.limit}"
+            return f"select {columns} from {near} where {held}{self._order('{it}', number)} limit {self.limit}"
         names = f"(select m.id, m.sort_name, m.name_search {members}) {{it}}"
         named = f"{names} where {SHORT} and {wanted} and {RANKED[number]}"
         # The order is said again: without it the planner forgets that the walk has it, and sorts what it finds.
@@ -140,7 +149,7 @@ class Hits:
 
     def _confirmed(self, number: int) -> str:
         """What must hold of a hit of a class beside its rank."""
-        return f"{FOUND} and {self.conditions}" if number == max(WALKED) else self.conditions
+        return f"{FOUND.replace(WANTED, 'wanted')} and {self.conditions}" if number == max(WALKED) else self.conditions
 
     def _reaches(self, number: int) -> str:
         """That the page reaches into a class; the first class holds two relevances."""

@@ -270,7 +270,7 @@ def colleagues(graph: Graph, work: Work) -> Ids:
     [
         ("Company 1", "1"),
         ("company１株式会社", "1"),
-        ("(株)ｱﾙﾌｧ", "アルファ"),
+        ("(株)ｱﾙﾌｧ", "アルフア"),
         ("Elsewhere Inc.", "elsewhere"),
         ("Company", None),
         ("株式会社", None),
