@@ -29,10 +29,10 @@ from bench.database import ROOT, SETTINGS
 from graph.compile.declare import FILTERS, SHAPES
 from graph.compile.engine import Engine
 from graph.compile.keys import global_id
-from graph.compile.rules import fill, numbers
 from models import paths
 from models.audiences import VIEWER_AND_POLICY
 from models.database import READ_SETTINGS, connect, migrate
+from models.rules import fill, numbers
 from models.viewer import Viewer
 from server import postgres
 from server.progress import progress

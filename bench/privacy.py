@@ -13,7 +13,7 @@ from uuid import UUID
 from bench.town import member, town
 from graph.compile import rules
 from graph.compile.engine import Engine
-from graph.compile.rules import tables
+from models.rules import tables
 from models.viewer import Viewer
 
 DIRECTORY = """{ members(first: 50) { edges { node { id displayName

@@ -8,9 +8,9 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph import paths, privacy, ties  # noqa: F401  nothing else names their types
 from graph.compile.declare import NAMES
-from graph.compile.rules import tables
 from graph.nodes import SCALARS
 from graph.query import Query
+from models.rules import tables
 
 
 @cache

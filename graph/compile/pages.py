@@ -10,9 +10,9 @@ from graph.compile.arguments import Constant, Value
 from graph.compile.declare import DEFAULT_PAGE, Page
 from graph.compile.keys import decode_cursor
 from graph.compile.logged import Read
-from graph.compile.rules import filled
 from graph.compile.sources import Hits, Rows, Scope, order_by, order_name
 from graph.compile.text import Part, Sql, concat, literal
+from models.rules import filled
 
 if TYPE_CHECKING:
     from graph.compile.plan import Compiler

@@ -37,10 +37,10 @@ from graph.compile.declare import (
 from graph.compile.document import Operation
 from graph.compile.logged import Log, Read, as_purpose, asked_for, personal
 from graph.compile.pages import PageText
-from graph.compile.rules import Names, audience_of, counted, fill, numbers, tables, visible
 from graph.compile.sources import Rows, Scope, filter_name, names, rows, where
 from graph.compile.text import Part, Sql, concat, leaf, literal, or_absent, or_null, quoted
 from models.audiences import VIEWER_AND_POLICY, ProfileField, meets, relation
+from models.rules import Names, audience_of, counted, fill, numbers, tables, visible
 from models.table import Count, View
 
 # The viewer, and the network whose policy holds.

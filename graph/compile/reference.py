@@ -43,10 +43,10 @@ from graph.compile.declare import (
 )
 from graph.compile.keys import Malformed, decode_cursor, global_id
 from graph.compile.plan import derived_sql
-from graph.compile.rules import guarded, numbers, visible
 from graph.compile.sources import Rows, Scope, names, order_by, order_name, rows, where
 from models.audiences import VIEWER_AND_POLICY
 from models.readers import Readers
+from models.rules import guarded, numbers, visible
 from models.table import View
 
 SELF = "self_row"

@@ -9,7 +9,7 @@ from tortoise.fields.relational import BackwardFKRelation, ForeignKeyFieldInstan
 
 from graph.compile.arguments import Binds, Given, Variables, choice, sql_type
 from graph.compile.declare import FILTERS, SHAPES, Relation, Shape, Source, Spec, sql_name
-from graph.compile.rules import Met, Names, fill, filled, guarded, visible
+from models.rules import Met, Names, fill, filled, guarded, visible
 from models.table import Table, View
 
 

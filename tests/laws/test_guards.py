@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from graph.compile.declare import FILTERS, SHAPES, Relation
-from graph.compile.rules import guarded, keep_to_guards, tables
 from graph.compile.sources import target
 from graph.schema import graphql_schema
 from models.members import Member
+from models.rules import guarded, keep_to_guards, tables
 from models.table import Count, Table, View
 
 Templates = Iterator[tuple[str, str]]

@@ -6,7 +6,7 @@ from tests.laws.source import LAYERS, Source, sources
 
 # Which folders (or, as the few exceptions, files) may import a library.
 HOMES = {
-    "tortoise": ("models/", "actions/", "graph/compile/rules.py", "graph/compile/sources.py"),  # they read the models
+    "tortoise": ("models/", "actions/", "graph/compile/sources.py"),  # they read the models
     "asyncpg": ("models/", "actions/", "graph/compile/"),
     "broadcaster": ("subscriptions/",),
     "strawberry": ("graph/",),

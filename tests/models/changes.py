@@ -10,7 +10,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from graph.compile.declare import SHAPES, Column
 from graph.compile.declare import sql_name as name_in_sql
-from graph.compile.rules import tables
+from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
 from tests.models.random_network import PAIRS, ROWS, Drawn, insert, insert_pair

@@ -8,7 +8,6 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from graph.compile.rules import fill, numbers
 from models.audiences import EVERYBODY, VIEWER_AND_POLICY
 from models.database import READ_SETTINGS, connect
 from models.ids import uuid7
@@ -23,6 +22,7 @@ from models.paths import (
     Path,
     Step,
 )
+from models.rules import fill, numbers
 from tests.conftest import on_database, statement
 from tests.models.oracle import Facts, Ids, Sight
 from tests.world import MEMBERS, STRANGERS, VIEWERS, World, make_world
