@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from bench.town import member, town
-from graph.compile import rules
 from graph.compile.engine import Engine
+from models import rules
 from models.rules import tables
 from models.viewer import Viewer
 

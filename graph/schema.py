@@ -6,8 +6,9 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from graph import paths, privacy, ties  # noqa: F401  nothing else names their types
+from graph import paths, privacy, refusals, ties  # noqa: F401  nothing else names their types
 from graph.compile.declare import NAMES
+from graph.mutation import Mutation
 from graph.nodes import SCALARS
 from graph.query import Query
 from models.rules import tables
@@ -17,8 +18,8 @@ from models.rules import tables
 def schema() -> strawberry.Schema:
     """The Strawberry schema."""
     tables()  # the ORM ties relations together here, and rules are read from them
-    types = [NAMES[name] for name in ("Tie", "Post", "Comment")]
-    return strawberry.Schema(Query, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    types = [NAMES[name] for name in ("Tie", "Post", "Comment")] + refusals.TYPES
+    return strawberry.Schema(Query, Mutation, types=types, config=StrawberryConfig(scalar_map=SCALARS))
 
 
 def graphql_schema() -> GraphQLSchema:

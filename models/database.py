@@ -23,6 +23,8 @@ MODULES = [
     "models.roster",
     "models.suggestions",
     "models.access_log",
+    "models.requests",
+    "models.audit",
 ]
 MIGRATION_LOCK = 0x656E697368  # "enish", the key of the advisory lock
 
@@ -33,6 +35,14 @@ READ_SETTINGS = {
     "jit": "off",
     "default_transaction_read_only": "on",
     "statement_timeout": "10s",
+}
+
+WRITE_SETTINGS = {
+    "timezone": "UTC",
+    "jit": "off",
+    "statement_timeout": "10s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
 }
 
 
@@ -92,9 +102,11 @@ async def migrate(url: str) -> None:
 
 
 @asynccontextmanager
-async def orm(url: str) -> AsyncIterator[None]:
-    """The ORM, open for writing while the context lasts."""
-    await Tortoise.init(config=tortoise_config(url))
+async def orm(url: str, *, connections: int = 5) -> AsyncIterator[None]:
+    """The ORM, open for writing while the context lasts, on at most so many connections, for every task there is."""
+    config = tortoise_config(url)
+    config["connections"]["default"]["credentials"] |= {"maxsize": connections, "server_settings": WRITE_SETTINGS}
+    await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
         yield
     finally:

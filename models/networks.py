@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from models.audiences import NO_CEILING, NOBODY_ELSE, USUAL_AUDIENCES, ProfileField
+from models.modules import Module
 from models.table import Count, Rule, Table, one_of, text_within
 
 
@@ -19,6 +20,11 @@ class Locale(StrEnum):
 def usual_emojis() -> list[str]:
     """The reactions that a new network offers."""
     return ["👍", "🎉", "❤️", "💡", "🙏", "👀"]
+
+
+def every_module() -> list[str]:
+    """What is switched on in a new network."""
+    return [module.value for module in Module]
 
 
 def masks(audiences: list[int]) -> fields.SqlDefault:
@@ -38,6 +44,7 @@ class Network(Table):
     audience_usual = ArrayField("int", db_default=masks(USUAL_AUDIENCES))
     audience_floors = ArrayField("int", db_default=masks([NOBODY_ELSE] * len(ProfileField)))
     audience_ceilings = ArrayField("int", db_default=masks([NO_CEILING] * len(ProfileField)))
+    modules = ArrayField("text", default=every_module, db_default=fields.SqlDefault(f"'{{{','.join(Module)}}}'"))
     created_at = fields.DatetimeField()
 
     prefix = "net"
@@ -48,6 +55,7 @@ class Network(Table):
         "networks_slug_form": "check (slug ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')",
         "networks_name": text_within("name", 200),
         "networks_locale": one_of("locale", Locale),
+        "networks_modules": f"check (modules <@ array[{', '.join(f'{module.value!r}' for module in Module)}]::text[])",
         **{
             f"networks_{name}": f"check (cardinality({name}) = {len(ProfileField)} and enishi_each_has_self({name}))"
             for name in ("audience_usual", "audience_floors", "audience_ceilings")

@@ -5,7 +5,13 @@ from uuid import UUID
 
 
 class Viewer(NamedTuple):
-    """A member and their network; what either may see is decided by the rules of the tables."""
+    """A member and their network; what either may see is decided by the rules of the tables.
+
+    ``session_id`` is the session that speaks for them, where there is one; ``importing`` says that it may set ids and
+    times that others get from the server.
+    """
 
     id: UUID
     network_id: UUID
+    session_id: UUID | None = None
+    importing: bool = False

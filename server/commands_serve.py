@@ -4,7 +4,7 @@ import argparse
 import json
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from uuid import UUID
 
 import structlog
@@ -40,24 +40,23 @@ def serve_demo(settings: Settings, asked: argparse.Namespace) -> None:
 async def _served(settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None]) -> None:
     from actions.sessions import Sessions  # noqa: PLC0415 - other commands need not wait for the graph
     from graph.compile.engine import Engine  # noqa: PLC0415
+    from models.database import orm  # noqa: PLC0415
     from server.app import create_app  # noqa: PLC0415
     from server.health import Readiness  # noqa: PLC0415
 
-    engine = await Engine.open(url, connections=settings.connections)
-    try:
+    async with AsyncExitStack() as opened:
+        await opened.enter_async_context(orm(url, connections=settings.writers))
+        engine = await Engine.open(url, connections=settings.connections)
+        opened.push_async_callback(engine.close)
         sessions = await Sessions.open(url)
-        try:
-            readiness = Readiness(sessions.answer)
-            app = create_app(engine, sessions, readiness)
-            await serve(Process(app, ready=ready, ending=readiness.end, drain=settings.drain), taken)
-        finally:
-            await sessions.close()
-    finally:
-        await engine.close()
-        # What no plan answered: introspection, and what had to end in an error (README, How it answers).
-        # Not a mapping: what is called Query.… would be hidden with what members ask.
-        reasons = [f"{why}: {count}" for why, count in engine.plain_answers.most_common()]
-        structlog.get_logger().info("answered by graphql-core", reasons=reasons)
+        opened.push_async_callback(sessions.close)
+        readiness = Readiness(sessions.answer)
+        app = create_app(engine, sessions, readiness)
+        await serve(Process(app, ready=ready, ending=readiness.end, drain=settings.drain), taken)
+    # What no plan answered: introspection, and what had to end in an error (README, How it answers).
+    # Not a mapping: what is called Query.… would be hidden with what members ask.
+    reasons = [f"{why}: {count}" for why, count in engine.plain_answers.most_common()]
+    structlog.get_logger().info("answered by graphql-core", reasons=reasons)
 
 
 async def _demo_tokens(url: str, members: int | None, report: Report) -> dict[str, str]:

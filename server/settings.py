@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1)
     port: int = Field(8000, ge=0, le=65535)
     connections: int = Field(8, ge=1, le=100)
+    writers: int = Field(5, ge=1, le=100)  # connections for mutations, beside those for reading
     drain: float = Field(0, ge=0, le=300)  # seconds between "not ready" and the end, for a load balancer to see
     debug: bool = False
 

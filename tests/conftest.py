@@ -4,11 +4,15 @@ import itertools
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from models.database import connect, migrate
+from actions.rates import RATES
+from models.database import connect, migrate, orm
 from server import postgres
+from tests.community import Community
+from tests.world import make_world
 
 NUMBERS = itertools.count(1)
 
@@ -51,4 +55,29 @@ async def database(postgres_url: str, template: str) -> AsyncIterator[str]:
     name = f"test_{next(NUMBERS)}"
     await statement(postgres_url, f"create database {name} template {template}")
     yield on_database(postgres_url, name)
+    await statement(postgres_url, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+async def world_template(postgres_url: str, template: str) -> tuple[str, dict[str, UUID]]:
+    """A database with the test world that others are copied from, and the ids in it by name."""
+    await statement(postgres_url, f"create database template_world template {template}")
+    connection = await connect(on_database(postgres_url, "template_world"))
+    world = await make_world(connection)
+    await connection.execute("analyze")
+    await connection.close()
+    return "template_world", world.ids
+
+
+@pytest.fixture
+async def community(postgres_url: str, world_template: tuple[str, dict[str, UUID]]) -> AsyncIterator[Community]:
+    """The test world, for actions to change."""
+    name, (source, ids) = f"test_{next(NUMBERS)}", world_template
+    await statement(postgres_url, f"create database {name} template {source}")
+    url = on_database(postgres_url, name)
+    connection = await connect(url)
+    await RATES.forget()
+    async with orm(url, connections=12):
+        yield Community(connection, dict(ids), 10_000, url)
+    await connection.close()
     await statement(postgres_url, f"drop database {name} with (force)")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_origin
+from uuid import UUID
 
 import strawberry
 from graphql import (
@@ -152,6 +153,7 @@ SQL_TYPES: dict[Any, tuple[str, Convert]] = {
     int: ("int4", whole),
     str: ("text", plain),
     bool: ("bool", lambda value: value),
+    UUID: ("uuid", lambda value: value),
     datetime: ("timestamptz", lambda value: value if isinstance(value, datetime) else instant(value)),
     date: ("date", lambda value: value if isinstance(value, date) else date.fromisoformat(value)),
 }

@@ -154,6 +154,7 @@ class Operation:
         self.limits = limits
         self.name = node.name.value if node.name else None
         self.is_query = node.operation is OperationType.QUERY
+        self.is_mutation = node.operation is OperationType.MUTATION
         self.variables = BoundedVariables(schema, document, node, limits)
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)

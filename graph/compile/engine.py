@@ -14,6 +14,7 @@ from actions import access
 from graph.compile.document import Documents, Operation, Recent
 from graph.compile.keys import Malformed
 from graph.compile.limits import Limits
+from graph.compile.mutations import Mutations
 from graph.compile.plan import NotCompiled, Plan, make_plan
 from graph.compile.pretty import pretty
 from graph.compile.reference import Reader, attach
@@ -107,6 +108,8 @@ class Engine:
     async def body(self, viewer: Viewer | None, operation: Operation, asked: Asked) -> bytes:
         """The response's text."""
         variables = asked.variables
+        if operation.is_mutation:
+            return await Mutations(self.readers, viewer, operation, asked).body()
         plan = operation.plans.get(asked.shape) or operation.plans.put(asked.shape, planned(operation, variables))
         if isinstance(plan, NotCompiled):
             return await self.plainly(viewer, operation, asked, str(plan))

@@ -92,7 +92,7 @@ def attach_fields(type_: GraphQLObjectType) -> None:
     for name, field in type_.fields.items():
         if shape is None:
             field.resolve = lambda value, info: value[info.field_name]
-        else:
+        elif type(shape.fields[name]) in RESOLVERS:  # mutations and their payloads have one way only
             field.resolve = resolver(shape, shape.fields[name])
 
 
@@ -121,7 +121,7 @@ def shown(info: Info, value: Any) -> Any:
         return [wrapped(each) for each in value] if isinstance(value, list) else wrapped(value)
     if isinstance(value, datetime):
         return moment(value)
-    return value
+    return orjson.loads(value) if named.name == "JSON" and value is not None else value
 
 
 def moment(value: datetime) -> str:

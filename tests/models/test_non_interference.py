@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from graph.compile import plan, rules
+from graph.compile import plan
 from graph.compile.declare import FILTERS, SHAPES
 from graph.compile.document import Operation
 from graph.compile.engine import Engine
@@ -26,7 +26,7 @@ from graph.compile.keys import Malformed, global_id
 from graph.compile.plan import NotCompiled, make_plan
 from graph.compile.reference import attach
 from graph.compile.variables import Refused
-from models import readers
+from models import readers, rules
 from models.audiences import clamped
 from models.database import connect
 from models.members import Member, Position

@@ -1,0 +1,39 @@
+"""Rates: how often a member may do what, counted by a library in the memory of the process."""
+
+import time
+from uuid import UUID
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from actions.refusals import RateLimited
+
+# What an action allows where it says nothing: nobody's hands are quicker, and no program needs more.
+USUAL = "600/minute"
+
+
+class Rates:
+    """Who did what how often lately."""
+
+    def __init__(self) -> None:
+        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def hit(self, rate: RateLimitItem, action: str, who: UUID | str) -> None:
+        """Count one more; raises RateLimited."""
+        if await self.limiter.hit(rate, action, str(who)):
+            return
+        until, _ = await self.limiter.get_window_stats(rate, action, str(who))
+        raise RateLimited(until - time.time())
+
+    async def forget(self) -> None:
+        """Start anew."""
+        await self.limiter.storage.reset()
+
+
+RATES = Rates()
+
+
+def rate(text: str) -> RateLimitItem:
+    """A rate as it is written: `5/minute`, `100/hour`."""
+    return parse(text)
