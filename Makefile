@@ -49,5 +49,6 @@ bench: $(TESTABLE)
 	$(RUN)/python -m bench
 	$(RUN)/python -m bench.privacy
 	$(RUN)/python -m bench.search
+	$(RUN)/python -m bench.prices
 	$(RUN)/python -m bench.paths
 	$(RUN)/python -m bench.facets

@@ -62,7 +62,7 @@ class Action(Generic[P]):
         """Do it with these values; with a key that was used before, tell what it made then."""
         if self.signed_in and viewer is None:
             raise Unauthenticated
-        if viewer is not None:
+        if viewer is not None and not viewer.importing:
             await RATES.hit(self.rate, self.name, viewer.id)
         for number in range(TRIES):
             try:

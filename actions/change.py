@@ -82,6 +82,8 @@ class Change:
     modules: frozenset[str] = frozenset()
     told: list[Told] = field(default_factory=list)
     audited: list[Audited] = field(default_factory=list)
+    # When it happened, where that was elsewhere and before.
+    at: datetime | None = None
     # Who reads the payload: the member who acts, or whom a sign-in has made known.
     reader: Viewer | None = None
 
@@ -96,6 +98,11 @@ class Change:
         """Act in this network, where nobody was signed in; ``reader`` reads what comes of it."""
         self.network_id = network_id
         self.reader = reader
+
+    @property
+    def moment(self) -> datetime:
+        """When what is changed happened: now, unless an import says otherwise."""
+        return self.at or self.now
 
     async def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """All rows of a statement."""

@@ -14,6 +14,7 @@ from actions.demo_posts import Comment, Post, Reaction
 from actions.demo_privacy import KEPT_FROM_EMPLOYER, audience, audiences, contacts, kept_from
 from actions.demo_profiles import Profiles
 from actions.demo_ties import Pair
+from actions.markdown import rendered
 from models.attributes import AttributeSource as Source
 from models.audiences import ProfileField
 from models.members import Member, MemberKind, VerifiedBy
@@ -163,14 +164,15 @@ def _posts(world: World) -> Iterator[Row]:
     for post in world.posts:
         place = post.group.id if post.group else None
         version = 2 if post.edited_at else 1
-        yield post.id, world.network, place, post.author.id, post.body, post.created_at, post.edited_at, version
+        said = (post.body, rendered(post.body).html)
+        yield post.id, world.network, place, post.author.id, *said, post.created_at, post.edited_at, version
 
 
 def _comments(world: World) -> Iterator[Row]:
     for comment in world.comments:
         parent = comment.parent.id if comment.parent else None
         place = (comment.post.id, parent, comment.author.id, comment.depth)
-        yield comment.id, world.network, *place, comment.body, comment.created_at, 1
+        yield comment.id, world.network, *place, comment.body, rendered(comment.body).html, comment.created_at, 1
 
 
 def _reactions(world: World) -> Iterator[Row]:
@@ -209,7 +211,7 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "blocks": (_blocks, "id network_id member_id other_id by_me since"),
     "groups": (_groups, "id network_id name description join_policy secret readable_by_hr created_at version"),
     "group_memberships": (_memberships, "id network_id group_id member_id role status since"),
-    "posts": (_posts, "id network_id group_id author_id body created_at edited_at version"),
-    "comments": (_comments, "id network_id post_id parent_id author_id depth body created_at version"),
+    "posts": (_posts, "id network_id group_id author_id body body_html created_at edited_at version"),
+    "comments": (_comments, "id network_id post_id parent_id author_id depth body body_html created_at version"),
     "reactions": (_reactions, "id network_id post_id comment_id member_id emoji created_at"),
 }

@@ -53,9 +53,10 @@ async def import_roster(
                 return RosterReport(0, 0, 0, sorted(problems, key=lambda problem: problem.line), sheet.ignored)
             if not dry_run:
                 await write(connection, network, changes, report)
-        # Without fresh figures the next import would look up each person alone.
+        # Without fresh figures the next import would look up each person alone, and members be read as if all tables
+        # were large.
         if not dry_run:
-            await connection.execute("analyze roster_entries, roster_spells")
+            await connection.execute("analyze")
     finally:
         await connection.close()
     added, changed = len(changes.entries_added), len(changes.entries_changed)

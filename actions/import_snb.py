@@ -16,7 +16,7 @@ from actions.snb_people import People
 from actions.snb_stages import COLUMNS, Source, acquaintance, stages
 from actions.snb_talk import Talk
 from actions.snb_topics import Topics
-from models.audiences import EVERYBODY, ProfileField
+from models.audiences import EVERYBODY, NOBODY_ELSE, ProfileField
 from models.database import connect
 from models.networks import Locale, usual_emojis
 
@@ -117,14 +117,16 @@ async def _write(connection: asyncpg.Connection, slug: str, reading: Reading) ->
         sources = stages(reading.people, reading.shared, reading.talk, reading.topics)
         counts = {table: await _copy(connection, table, reading.records(table, sources[table])) for table in COLUMNS}
         await connection.execute(KEEP_RARITY, reading.keys.network)
-    # These two have changed since their rows were copied.
-    await connection.execute("analyze members, attributes")
+    # Triggers have changed some since their rows were copied, and of the tables that this does not fill the planner
+    # believes that they are large, where nobody has ever looked.
+    await connection.execute("analyze")
     return counts
 
 
 async def _found(connection: asyncpg.Connection, slug: str, keys: Keys) -> None:
     # In LDBC's network everybody sees everything, so each value's audience is everybody.
-    open_to_all = [EVERYBODY] * len(ProfileField)
+    sealed = {ProfileField.OPENNESS: NOBODY_ELSE}  # it has none, and no network may be that open
+    open_to_all = [sealed.get(field, EVERYBODY) for field in ProfileField]
     row = (keys.network, NAME, slug, Locale.EN, usual_emojis(), keys.founded, open_to_all)
     if not await connection.fetchval(FOUND, *row):
         raise _exists(slug)

@@ -3,9 +3,9 @@
 import time
 from uuid import UUID
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerMinute, parse
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from actions.refusals import RateLimited
 
@@ -29,6 +29,21 @@ class Rates:
     async def forget(self) -> None:
         """Start anew."""
         await self.limiter.storage.reset()
+
+
+class Budget:
+    """What each member's operations may cost in a minute, queries and changes together, in points of the price."""
+
+    def __init__(self, points: int) -> None:
+        self.limiter = FixedWindowRateLimiter(MemoryStorage())
+        self.a_minute = RateLimitItemPerMinute(points)
+
+    async def spend(self, who: UUID, points: int) -> None:
+        """Take this much of what is left; raises RateLimited, and then takes nothing off the next minute."""
+        if await self.limiter.hit(self.a_minute, str(who), cost=points):
+            return
+        until, _ = await self.limiter.get_window_stats(self.a_minute, str(who))
+        raise RateLimited(until - time.time())
 
 
 RATES = Rates()

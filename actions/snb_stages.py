@@ -31,8 +31,8 @@ COLUMNS = {
     "ties": "id network_id member_id other_id since",
     "groups": "id network_id name join_policy secret readable_by_hr external_id created_at version",
     "group_memberships": "id network_id group_id member_id role status since",
-    "posts": "id network_id group_id author_id body external_id created_at version",
-    "comments": "id network_id post_id parent_id author_id depth body external_id created_at version",
+    "posts": "id network_id group_id author_id body body_html external_id created_at version",
+    "comments": "id network_id post_id parent_id author_id depth body body_html external_id created_at version",
     "reactions": "id network_id post_id comment_id member_id emoji created_at",
     "topics": "id network_id post_id comment_id attribute_id",
 }

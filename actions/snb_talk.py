@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from actions.markdown import rendered
 from actions.snb_attributes import Records
 from actions.snb_cells import BadRow, known, moment, number, once, text
 from actions.snb_keys import Keys, Thing
 from actions.snb_people import Person
 from actions.snb_trees import Tree
 from models.groups import GroupRole, JoinPolicy, MembershipStatus
+from models.posts import LONGEST_BODY
 
 LIKE = "👍"
-LONGEST_BODY = 40_000
 DEEPEST = 32_767
 
 
@@ -87,7 +88,8 @@ class Talk:
         content, image = written
         at = moment(created)
         key = self.posts[own] = self.keys.key(Thing.POST, at, number(own))
-        return ((key, self.keys.network, group, author, text(content or image, LONGEST_BODY), own, at, 1),)
+        body = text(content or image, LONGEST_BODY)
+        return ((key, self.keys.network, group, author, body, rendered(body).html, own, at, 1),)
 
     def comment(self, _: int, own: str, created: str, content: str, creator: str) -> Records:
         """A comment under its post, as deep as its thread has it."""
@@ -97,7 +99,8 @@ class Talk:
             raise BadRow(f"the comment is {node.depth} answers deep, at most {DEEPEST} can be kept")
         parent = self.comments[node.parent] if node.parent else None
         body, at = text(content, LONGEST_BODY), moment(created)
-        return ((self.comments[own], self.keys.network, post, parent, author, node.depth, body, own, at, 1),)
+        place = (post, parent, author, node.depth)
+        return ((self.comments[own], self.keys.network, *place, body, rendered(body).html, own, at, 1),)
 
     def post_like(self, line: int, person: str, post: str, created: str) -> Records:
         """A like of a post."""

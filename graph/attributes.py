@@ -41,12 +41,13 @@ class Attribute(Node):
     parent: "Attribute | None" = relation("The wider attribute that it belongs to.")
     children: "Connection[Attribute]" = connection("The narrower attributes.")
     viewer_has: bool = derived("Does the viewer have it?")
-    member_count: int = derived("How many members who have it the viewer may see.")
+    member_count: int = derived("How many members who have it the viewer may see.", price=130)
     members: "Connection[Member]" = connection(
         "The members who have it, by name.",
         "{it.attribute_keys} @> array[{self}.key]",
         among="{it}.attribute_keys @> array[{self}.key]",
         keep=True,
+        price=300,
     )
 
 

@@ -12,8 +12,9 @@ import strawberry
 from actions import words
 from actions.refusals import Invalid
 from graph.compile.arguments import resolved
-from graph.compile.declare import NAMES, base_type, name_types
+from graph.compile.declare import FILTERS, NAMES, base_type, name_types
 from graph.compile.keys import Malformed, instant, key_of, plain, split_id
+from graph.compile.stored import stored
 from graph.nodes import PartialDate
 
 T = TypeVar("T")
@@ -100,6 +101,8 @@ def of_type(annotation: Any, bounds: Bounds, written: Any, path: Path) -> Any:
     name = getattr(annotation, "__name__", "")
     if name in INPUTS:
         return values(name, written, path)
+    if name in FILTERS:
+        return kept(name, written, path)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation(written.value if isinstance(written, Enum) else written)
     try:
@@ -116,6 +119,14 @@ def elements(annotation: Any, bounds: Bounds, written: Any, path: Path) -> list[
     return [of_type(base_type(annotation), bounds, each, (*path, str(n))) for n, each in enumerate(listed)]
 
 
+def kept(input_type: str, written: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """A filter to be kept, in the terms of JSON; raises Invalid where it could not be asked with."""
+    try:
+        return stored(input_type, written)
+    except Malformed:
+        raise Invalid(words.WRONG_VALUE, path) from None
+
+
 def identity(written: str, bounds: Bounds, _: Path) -> Any:
     """The key in an id, or the prefix and the key where there may be several; raises Malformed."""
     if isinstance(bounds.id_of, str):
@@ -129,6 +140,7 @@ def identity(written: str, bounds: Bounds, _: Path) -> Any:
 def text(written: Any, bounds: Bounds, path: Path) -> str:
     """A text of the right length, blanks around it not counted for the shortest; raises Invalid."""
     said = plain(written)
+    said.encode()  # half of a surrogate pair is no text
     if len(said) > bounds.longest:
         raise Invalid(words.TOO_LONG, path, most=bounds.longest)
     if len(said.strip()) < bounds.shortest:

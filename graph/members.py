@@ -9,13 +9,10 @@ from graph.attributes import Attribute
 from graph.compile.declare import (
     Argument,
     column,
-    condition,
     connection,
     derived,
     enum,
-    filters,
     listing,
-    narrower,
     relation,
     shows,
 )
@@ -24,27 +21,42 @@ from models.attributes import AttributeSource
 from models.attributes import MemberAttribute as MemberAttributeTable
 from models.audiences import Audience
 from models.members import Employment as EmploymentTable
+from models.members import Listing, MemberKind, Role, VerifiedBy
 from models.members import Member as MemberTable
-from models.members import MemberKind, Role, VerifiedBy
 from models.members import Position as PositionTable
-from models.paths import COLLEAGUE_OF_FRIEND, FRIEND_OF_FRIEND, MOST_HOPS, MUTUAL, WITHIN, WORKS_AT
+from models.paths import MOST_HOPS, MUTUAL
 from models.posts import RECEIVED
-from models.search import CANDIDATES, FOUND
-from models.topics import COMMENTED_ON, ON_POST_ABOUT
+from models.topics import ON_POST_ABOUT
 
 if TYPE_CHECKING:
+    from graph.attribute_proposals import AttributeProposal
     from graph.common_ground import CommonGround
     from graph.contents import Content
+    from graph.follows import Dismissal, Follow, Mute
     from graph.groups import GroupMembership
+    from graph.introductions import Introduction
+    from graph.joining import Claim
+    from graph.openness import Openness
     from graph.paths import Path
     from graph.posts import Comment, Post, Reaction
     from graph.privacy import Exclusion, FieldAudience, Listed, Sight
     from graph.roster import AccessLogEntry
-    from graph.ties import Tie
+    from graph.saved_searches import SavedSearch
+    from graph.sessions import Session
+    from graph.ties import Block, Tie, TieRequest
+    from models.tie_states import TieState
 
 enum(
     MemberKind,
     {"ALUMNUS": "Has left the company.", "EMPLOYEE": "Works there today.", "GUEST": "Was invited from elsewhere."},
+)
+enum(
+    Listing,
+    {
+        "LISTED": "Everybody in the network.",
+        "TIES_ONLY": "Those who are tied to the member.",
+        "UNLISTED": "Nobody.",
+    },
 )
 enum(VerifiedBy, {"HR": "HR has it on record.", "SELF": "The member says so."})
 enum(
@@ -76,6 +88,8 @@ class Employment(Node):
     cohort: int | None = column("The fiscal year of joining, April to March (同期).")
     verified_by: VerifiedBy = column("On whose word it stands.")
     audience: "list[Audience] | None" = derived("To whom the viewer shows it; null for what is another's.")
+    lists: list[int] | None = derived("The viewer's own lists among these; null for what is another's.")
+    version: int | None = derived("The version that an edit starts from; null for who may not edit it.")
     member: "Member | None" = relation("Whose it is.")
 
 
@@ -91,6 +105,8 @@ class Position(Node):
     ended: PartialDate | None = column("When it ended; null while it lasts.")
     current: bool | None = column("Is it where the member works today?")
     audience: "list[Audience] | None" = derived("To whom the viewer shows it; null for what is another's.")
+    lists: list[int] | None = derived("The viewer's own lists among these; null for what is another's.")
+    version: int | None = derived("The version that an edit starts from; null for who may not edit it.")
     member: "Member | None" = relation("Whose it is.")
 
 
@@ -114,6 +130,7 @@ class MemberAttribute(Node):
     year: int | None = column("Since which year, for a school or a certificate.")
     confirmed_at: datetime | None = column("When it was last confirmed; null where it never was.")
     audience: "list[Audience] | None" = derived("To whom the viewer shows it; null for what is another's.")
+    lists: list[int] | None = derived("The viewer's own lists among these; null for what is another's.")
     member: "Member | None" = relation("Whose it is.")
 
 
@@ -144,6 +161,8 @@ class Member(Node):
     in_statistics: bool | None = derived(
         "Did the member agree to be counted in the career statistics? Null for everybody but the member."
     )
+    version: int | None = derived("The version that an edit of the profile starts from; null for another's.")
+    openness: "list[Openness]" = listing("What the member is open to, as far as the viewer is told.")
     employments: "list[Employment]" = listing("The spells in this company, newest first.")
     positions: "list[Position]" = listing("The career elsewhere, newest first.")
     attributes: "list[Attribute]" = listing(
@@ -171,10 +190,28 @@ class Member(Node):
         },
         # An id that names nobody is not the viewer's.
         when={**OF_KINDS, "with": "{with} is not null"},
+        price=20,
     )
-    shared_attribute_count: int = derived("How many of the attributes listed here the viewer has too.")
+    shared_attribute_count: int = derived("How many of the attributes listed here the viewer has too.", price=1)
     viewer_is_tied: bool = derived("Are the two tied?")
-    tie_count: int = derived("How many ties of the member the viewer may see.")
+    viewer_tie_state: "TieState | None" = derived("How far the two are on the way to a tie; null for the viewer.")
+    viewer_follows: bool = derived("Does the viewer follow the member?")
+    viewer_has_muted: bool = derived("Has the viewer muted the member?")
+    tie_requests: "Connection[TieRequest]" = connection(
+        "Requests of ties between the member and the viewer, or all of the viewer's own; newest first.",
+        "({it}.member_id = {self}.id or {it}.other_id = {self}.id)",
+        args={"direction": Argument("TieRequestDirection | None", "Only those that go this way.")},
+        when={"direction": "({it}.member_id = {viewer}) = ({direction} = 'OUTGOING')"},
+    )
+    introductions: "Connection[Introduction]" = connection(
+        "Introductions in which the member and the viewer take part, or all of the viewer's own; newest first.",
+        "({it}.introducer_id = {self}.id or {it}.one_id = {self}.id or {it}.other_id = {self}.id)",
+    )
+    follows: "Connection[Follow]" = connection("The viewer's own: whom they follow, newest first.")
+    mutes: "Connection[Mute]" = connection("The viewer's own: whom they have muted, newest first.")
+    blocks: "Connection[Block]" = connection("The viewer's own: whom they have blocked, newest first.")
+    dismissals: "Connection[Dismissal]" = connection("The viewer's own: whom they do not want suggested.")
+    tie_count: int = derived("How many ties of the member the viewer may see.", price=5)
     ties: "Connection[Tie]" = connection("The ties, newest first.")
     mutual_tie_count: int = derived("How many members both are tied to.", args=WITH)
     mutual_ties: "Connection[Member]" = connection("The members whom both are tied to, by name.", MUTUAL, args=WITH)
@@ -195,18 +232,35 @@ class Member(Node):
         when={"since": "{it}.since >= {since}"},
         arrived="member",
         order=("-since", "-id"),
+        counting=30,
     )
-    posts: "Connection[Post]" = connection("What the member posted, newest first.")
+    group_invitations: "Connection[GroupMembership]" = connection(
+        "The viewer's own: the groups that they are invited to, newest first.",
+        "{it}.member_id = {self}.id and {it}.status = 'INVITED' and {self}.id = {viewer}",
+        arrived="member",
+        order=("-since", "-id"),
+    )
+    group_requests: "Connection[GroupMembership]" = connection(
+        "The viewer's own: the groups that they ask to join, newest first.",
+        "{it}.member_id = {self}.id and {it}.status = 'REQUESTED' and {self}.id = {viewer}",
+        arrived="member",
+        order=("-since", "-id"),
+    )
+    posts: "Connection[Post]" = connection(
+        "What the member posted, newest first.",
+        "{it}.author_id = {self}.id and {it}.deleted_at is null",
+        arrived="author",
+    )
     comments: "Connection[Comment]" = connection(
         "What the member commented directly on posts, newest first: what the member can be asked about.",
-        "{it}.author_id = {self}.id and {it}.parent_id is null",
+        "{it}.author_id = {self}.id and {it}.parent_id is null and {it}.deleted_at is null",
         args={"topic": Argument(strawberry.ID | None, "Only on posts about this attribute or one within it.", "att")},
         when={"topic": ON_POST_ABOUT},
         order=("-created_at", "-id"),
     )
     reactions: "Connection[Reaction]" = connection("What the member reacted to, newest first.")
     reactions_received: "Connection[Reaction]" = connection(
-        "Reactions to what the member wrote, newest first.", RECEIVED
+        "Reactions to what the member wrote, newest first.", RECEIVED, price=15
     )
     activity: "Connection[Content]" = connection(
         "What the member posted and commented, newest first.", "{it}.author_id = {self}.id"
@@ -214,6 +268,11 @@ class Member(Node):
     audiences: "list[FieldAudience]" = listing("The viewer's own: to whom each field is shown.")
     exclusions: "list[Exclusion]" = listing("The viewer's own: who is shown less than the audiences say.")
     lists: "list[Listed]" = listing("The viewer's own: who is on which list.", "{it}.member_id = {self}.id")
+    saved_searches: "list[SavedSearch]" = listing("The viewer's own: filters of the directory, the oldest first.")
+    attribute_proposals: "list[AttributeProposal]" = listing(
+        "The viewer's own: attributes that the network has not taken up yet.",
+        "{it}.member_id = {viewer} and {self}.id = {viewer}",
+    )
     profile: "Sight | None" = relation(
         "The viewer's own: the profile as another member sees it, with the reasons.",
         args={"as": Argument(strawberry.ID, "The member who looks.", id_of="mem")},
@@ -222,94 +281,13 @@ class Member(Node):
         "Who read what HR has on record of the viewer, newest first; empty for every other member.",
         "{it}.subject_id = {self}.id and {self}.id = {viewer}",
     )
-
-
-ALL_OF = "@> array(select a.key from attributes a where a.id = any({value}))"
-ANY_OF = "&& array(select a.key from attributes a where a.id = any({value}) and a.network_id = {network})"
-AT_OR_IN = (
-    "&& array(with recursive places(id, key) as (select a.id, a.key from attributes a"
-    " where a.id = {value} and a.network_id = {network} union select a.id, a.key from attributes a"
-    " join places on a.parent_id = places.id and a.network_id = {network}) select key from places)"
-)
-
-
-@filters
-class AttributesFilter:
-    """Which attributes a member has."""
-
-    all_of: list[strawberry.ID] | None = condition(
-        "All of these.",
-        "cardinality({value}) = (select count(*) from attributes a"
-        " where a.id = any({value}) and a.network_id = {network})"
-        f" and {{it.attribute_keys}} {ALL_OF}",
-        id_of="att",
-        among=f"{{it}}.attribute_keys {ALL_OF}",
+    sessions: "list[Session]" = listing(
+        "The viewer's own: where they are signed in, the last sign-in first.",
+        "{it}.member_id = {self}.id and {it}.revoked_at is null and {it}.expires_at > now()",
+        arrived="member",
     )
-    any_of: list[strawberry.ID] | None = condition(
-        "At least one of these.",
-        f"{{it.attribute_keys}} {ANY_OF}",
-        id_of="att",
-        among=f"{{it}}.attribute_keys {ANY_OF}",
+    claims: "list[Claim]" = listing(
+        "The member's claims of the roster, the newest first; for the member and for those who decide."
     )
-
-
-@filters
-class MemberFilter:
-    """Which members; all conditions must hold, each on what the viewer may see."""
-
-    name: str | None = condition(
-        "Only those with this text in a name, kanji, kana or romaji.",
-        "{it}.name_fold like (select '%' || enishi_pattern({value}) || '%')",
-        longest=200,
-    )
-    search: str | None = condition(
-        "Only those with each of these words in a name, the headline, a company or an attribute, however written.",
-        FOUND,
-        among=CANDIDATES,
-        longest=100,
-    )
-    kinds: list[MemberKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})")
-    attributes: "AttributesFilter | None" = narrower("Only those with these attributes.", "AttributesFilter")
-    department: strawberry.ID | None = condition(
-        "Only those who worked in this department.",
-        "{it}.id in (select e.member_id from employments e"
-        " where e.network_id = {network} and e.department_id = {value} and {visible:Employment:e:member})",
-        id_of="att",
-    )
-    cohort: int | None = condition(
-        "Only those who joined in this fiscal year, April to March.",
-        "{it}.id in (select e.member_id from employments e"
-        " where e.network_id = {network} and e.cohort = {value} and {visible:Employment:e:member})",
-    )
-    industry: strawberry.ID | None = condition(
-        "Only those who work in this industry today.",
-        "{it}.id in (select p.member_id from positions p where p.network_id = {network} and p.industry_id = {value}"
-        " and p.ended is null and {visible:Position:p:member})",
-        id_of="att",
-    )
-    company: str | None = condition(
-        "Only those who work for this company today, however its name is written.", WORKS_AT, longest=200
-    )
-    place: strawberry.ID | None = condition(
-        "Only those at this place or at one within it.",
-        f"{{it.attribute_keys}} {AT_OR_IN}",
-        id_of="att",
-        among=f"{{it}}.attribute_keys {AT_OR_IN}",
-    )
-    commented_on: strawberry.ID | None = condition(
-        "Only those who commented directly on posts about this attribute or one within it.", COMMENTED_ON, id_of="att"
-    )
-    tied_to_viewer: bool | None = condition(
-        "Only those who are tied to the viewer, or are not.",
-        "({it}.id in (select tied.other_id from ties tied where tied.member_id = {viewer})) = {value}",
-    )
-    within_ties: int | None = condition(
-        "Only those whom the viewer reaches over so many ties, 1 to 3.", WITHIN, within=(1, MOST_HOPS)
-    )
-    friends_of_friends: bool | None = condition(
-        "Only those who are tied to a tie of the viewer and not to the viewer, or all others.", FRIEND_OF_FRIEND
-    )
-    colleagues_of_friends: bool | None = condition(
-        "Only those who work today where a tie of the viewer works and are not tied to the viewer, or all others.",
-        COLLEAGUE_OF_FRIEND,
-    )
+    # Last: from here on the word means the field, not the function.
+    listing: Listing | None = derived("Who finds the member at all; null for everybody but the member.")

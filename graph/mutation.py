@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from graph import accounts  # noqa: F401  one line an area: what declares mutations
+# One line an area: what declares mutations.
+from graph import (  # noqa: F401
+    accounts,
+    careers_mutations,
+    group_mutations,
+    joining,
+    post_mutations,
+    privacy_mutations,
+    profile_mutations,
+    roles,
+    saved_searches,
+    sessions,
+    tie_mutations,
+)
 from graph.compile.payloads import root
 
 Mutation: Any = root()

@@ -10,6 +10,7 @@ from graph.compile.keys import instant
 
 T = TypeVar("T")
 PartialDate = NewType("PartialDate", str)
+Json = NewType("Json", str)
 
 
 @interface()
@@ -47,7 +48,14 @@ class Connection(Generic[T]):
 
 
 NAMES.update(
-    {"Connection": Connection, "PageInfo": PageInfo, "datetime": datetime, "date": date, "PartialDate": PartialDate}
+    {
+        "Connection": Connection,
+        "PageInfo": PageInfo,
+        "datetime": datetime,
+        "date": date,
+        "PartialDate": PartialDate,
+        "Json": Json,
+    }
 )
 
 
@@ -63,6 +71,13 @@ SCALARS: dict[Any, Any] = {
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=as_written,
         parse_value=instant,
+    ),
+    Json: strawberry.scalar(
+        name="JSON",
+        description="An object as JSON has it, as it was stored.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
+        serialize=as_written,
+        parse_value=as_written,
     ),
     PartialDate: strawberry.scalar(
         name="PartialDate",

@@ -10,7 +10,11 @@ from graph.contents import Content
 from graph.groups import Group
 from graph.members import Member
 from graph.nodes import Connection, Node
+from graph.polls import Poll
+from models.audiences import Audience
 from models.contents import Content as ContentView
+from models.mentions import Mention as MentionTable
+from models.post_edits import PostEdit as PostEditTable
 from models.posts import Comment as CommentTable
 from models.posts import CommentTally, PostTally
 from models.posts import Post as PostTable
@@ -37,12 +41,26 @@ class CommentReactions:
     viewer_has_reacted: bool = column("Is the viewer among them?")
 
 
+@shows(PostEditTable, order=("-version",))
+class PostEdit(Node):
+    """What a post said in an earlier version."""
+
+    version: int = column("The version.")
+    body: str = column("What it said, as Markdown.")
+    written_at: datetime = column("Since when it said so.")
+
+
 @shows(PostTable, order=("-created_at", "-id"))
 class Post(Content):
     """What a member tells the network or a group."""
 
     group: "Group | None" = relation("The group it was posted to; null in the network's own feed.")
-    comment_count: int = derived("How many comments the viewer may see, at any depth.")
+    audience: list[Audience] = derived("To whom it is told; in a group, to whoever reads the group.")
+    pinned_at: datetime | None = column("When it was pinned to the top of its place; null where it is not.")
+    locked_at: datetime | None = column("Since when it takes no more comments; null while it does.")
+    edits: "Connection[PostEdit]" = connection("What it said before it was edited, the latest first.")
+    poll: "Poll | None" = relation("The question that it puts.", "{it}.post_id = {self}.id", arrived="post")
+    comment_count: int = derived("How many comments that are not deleted the viewer may see, at any depth.")
     comments: "Connection[Comment]" = connection(
         "The comments on the post itself, oldest first; each has its replies.",
         "{it}.post_id = {self}.id and {it}.parent_id is null",
@@ -58,7 +76,8 @@ class Comment(Content):
 
     post: "Post | None" = relation("The post under which it stands.")
     parent: "Comment | None" = relation("The comment that it answers; null where it answers the post.")
-    reply_count: int = derived("How many direct replies the viewer may see.")
+    depth: int = column("How many comments it stands under.")
+    reply_count: int = derived("How many direct replies that are not deleted the viewer may see.")
     replies: "Connection[Comment]" = connection("Its direct replies, oldest first.")
     reactions: "list[CommentReactions]" = listing("Reactions by emoji, the first used first.", "true")
 
@@ -76,4 +95,15 @@ class Reaction(Node):
     member: "Member | None" = relation("Who reacted.")
     subject: "ReactionSubject | None" = relation(
         "What was reacted to.", "{it}.id = coalesce({self}.post_id, {self}.comment_id)"
+    )
+
+
+@shows(MentionTable, order=("-created_at", "-id"))
+class Mention(Node):
+    """That a post or a comment names a member."""
+
+    created_at: datetime = column("When the member was named.")
+    member: "Member | None" = relation("Who is named.")
+    subject: "ReactionSubject | None" = relation(
+        "Where the member is named.", "{it}.id = coalesce({self}.post_id, {self}.comment_id)"
     )

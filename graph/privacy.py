@@ -5,6 +5,7 @@ from graph.compile.declare import column, derived, enum, listing, relation, show
 from graph.groups import Group
 from graph.members import Employment, Member, Position
 from graph.nodes import Node
+from graph.openness import Openness
 from models.audiences import Audience, ProfileField
 from models.privacy import Exclusion as ExclusionTable
 from models.privacy import ExclusionKind
@@ -42,6 +43,7 @@ enum(
         "EMPLOYMENTS": "The spells in this company; each has an audience of its own.",
         "POSITIONS": "The career elsewhere; each position has an audience of its own.",
         "ATTRIBUTES": "The attributes; each has an audience of its own.",
+        "OPENNESS": "What the member is open to; each answer has an audience of its own.",
     },
 )
 enum(
@@ -63,6 +65,7 @@ class FieldAudience:
     audience: list[Audience] | None = column(
         "To whom the member shows it; null for a field of rows that have audiences of their own."
     )
+    lists: list[int] | None = column("The numbers of the lists among these.")
     usual: list[Audience] = column("What a value gets that comes without an audience.")
     floor: list[Audience] = column("To whom the network shows it in any case.")
     ceiling: list[Audience] = column("Beyond whom the network shows it in no case.")
@@ -118,3 +121,4 @@ class Sight:
     )
     positions: "list[Position]" = listing("The positions elsewhere that they see.", shown_in(ProfileField.POSITIONS))
     attributes: "list[Attribute]" = listing("The attributes that they see.", SHOWN_ATTRIBUTE, order=("key",))
+    openness: "list[Openness]" = listing("What they see that the viewer is open to.", shown_in(ProfileField.OPENNESS))

@@ -4,17 +4,21 @@ from enum import StrEnum
 
 import strawberry
 
+from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
 from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, own, relation, shows
 from graph.contents import Content
 from graph.groups import Group
+from graph.joining import Claim, Invitation
 from graph.members import Member
 from graph.networks import Network
 from graph.nodes import Connection, Node
-from graph.posts import Comment, Post
+from graph.posts import Comment, Mention, Post
+from graph.roles import AuditChain, AuditEntry
 from graph.roster import PURPOSE, RosterEntry, RosterOrder
-from graph.statistics import FACET_ARGUMENTS, FACETS, GROUPING, MemberFacets
+from graph.statistics import FACET_ARGUMENTS, FACET_PRICES, FACETS, MemberFacets
 from graph.suggestions import Suggestion
+from models.follows import EACH_FOLLOWED, NOT_MUTED
 from models.roster import ENTRY_PREFIX
 from models.search import RELEVANT, Hits
 from models.topics import CONTENT_ABOUT, POST_ABOUT
@@ -44,6 +48,7 @@ class Scope(StrEnum):
     GROUPS = "GROUPS"
     TIES = "TIES"
     TIES_OF_TIES = "TIES_OF_TIES"
+    FOLLOWED = "FOLLOWED"
 
 
 class Circle(StrEnum):
@@ -71,6 +76,7 @@ enum(
         "GROUPS": "What was told in groups that the viewer belongs to.",
         "TIES": "What the viewer's ties wrote.",
         "TIES_OF_TIES": "What the viewer's ties and their ties wrote.",
+        "FOLLOWED": "What those wrote whom the viewer follows.",
     },
 )
 enum(Circle, {"TIES": "The viewer's ties.", "TIES_OF_TIES": "The viewer's ties and their ties."})
@@ -95,7 +101,7 @@ EACH_GROUP = (
     "(select mine.group_id from group_memberships mine where mine.member_id = {viewer} and mine.status = 'ACTIVE')"
 )
 SCOPES = {"ALL": None, "NETWORK": "{it}.group_id is null", "GROUPS": "{it}.group_id = e.group_id", "TIES": BY_TIE}
-SCOPES |= {"TIES_OF_TIES": BY_CIRCLE}
+SCOPES |= {"TIES_OF_TIES": BY_CIRCLE, "FOLLOWED": BY_TIE}
 CIRCLES: dict[str, str | None] = {"TIES": BY_TIE, "TIES_OF_TIES": BY_CIRCLE}
 UNTIL = {"until": "{it}.created_at <= {until}"}
 UNTIL_ARGUMENT = Argument("datetime | None", "Only what was written then or before.")
@@ -130,24 +136,29 @@ class Query:
             "SHARED": ("apart", "sort_name", "id"),
             "RELEVANCE": ("relevance", "sort_name", "id"),
         },
-        ranked=Ranked("RELEVANCE", "search", Hits),
+        ranked=Ranked("RELEVANCE", "search", Hits, price=250),
         computed={
             "apart": ("int4", "-cardinality({it.attribute_keys} & {viewer.attribute_keys})"),
             "relevance": ("int4", RELEVANT.replace("{value}", "{filter.search}")),
         },
         keep=True,
+        prices={"order_by": {"SHARED": 10_000, "RELEVANCE": 2_000}},
+        counting=1_300,
     )
     member_facets: "MemberFacets" = relation(
         "How many members have which values: for what a directory offers to narrow it by.",
         args=FACET_ARGUMENTS,
         choices=FACETS,
-        price=GROUPING,
+        prices={"by": FACET_PRICES},
     )
     attribute: "Attribute | None" = relation("An attribute.", "{it}.id = {id}", args=by_id("attribute", "att"))
     attributes: "Connection[Attribute]" = connection(
-        "The attributes of this network, by label.", args={"filter": FILTER}
+        "The attributes of this network, by label.", args={"filter": FILTER}, counting=150
     )
-    suggestions: "list[Suggestion]" = listing("Whom the viewer may want to know, the likeliest first.")
+    attribute_proposals: "Connection[AttributeProposal]" = connection(
+        "Proposals of attributes, the oldest first: the viewer's own, and to a COMMUNITY_MANAGER all of them."
+    )
+    suggestions: "list[Suggestion]" = listing("Whom the viewer may want to know, the likeliest first.", price=80)
     group: "Group | None" = relation("A group.", "{it}.id = {id}", args=by_id("group", "grp"))
     groups: "Connection[Group]" = connection(
         "The groups of this network.",
@@ -156,20 +167,25 @@ class Query:
             "order_by": Argument("GroupOrder", "In which order.", default=GroupOrder.NAME),
         },
         orders={"NAME": ("sort_name", "id"), "CREATED": ("-created_at", "-id")},
+        counting=40,
     )
     feed: "Connection[Post]" = connection(
-        "Posts, newest first.",
+        "Posts, newest first; what those wrote whom the viewer has muted is left out.",
+        f"{{it}}.deleted_at is null and {NOT_MUTED}",
         args={
             "scope": Argument("Scope", "From where.", default=Scope.ALL),
             "topic": TOPIC_ARGUMENT,
             "until": UNTIL_ARGUMENT,
         },
         choices={"scope": SCOPES},
-        each={"TIES": EACH_TIE, "GROUPS": EACH_GROUP},
+        each={"TIES": EACH_TIE, "FOLLOWED": EACH_FOLLOWED, "GROUPS": EACH_GROUP},
         when={**UNTIL, "topic": POST_ABOUT},
+        prices={"scope": {"GROUPS": 1_000, "TIES": 1_000, "FOLLOWED": 1_000}},
+        counting=3_600,
     )
     activity: "Connection[Content]" = connection(
-        "Posts and comments of those around the viewer, newest first.",
+        "Posts and comments of those around the viewer, newest first; who is muted is left out.",
+        NOT_MUTED,
         args={
             "circle": Argument("Circle", "Of whom.", default=Circle.TIES),
             "topic": TOPIC_ARGUMENT,
@@ -178,17 +194,35 @@ class Query:
         choices={"circle": CIRCLES},
         each={"TIES": EACH_TIE},
         when={**UNTIL, "topic": CONTENT_ABOUT},
+        price=1_700,
+        counting=5_000,
     )
     answers: "Connection[Comment]" = connection(
         "Direct answers to what the viewer wrote, newest first.",
         "{it}.id in (select said.id from comments said join posts asked on asked.id = said.post_id"
         " where said.parent_id is null and asked.author_id = {viewer}"
         " union all select said.id from comments said join comments asked on asked.id = said.parent_id"
-        " where asked.author_id = {viewer})",
+        " where asked.author_id = {viewer}) and {it}.deleted_at is null",
         order=("-created_at", "-id"),
+    )
+    mentions: "Connection[Mention]" = connection(
+        "Where the viewer is mentioned, newest first.", "{it}.member_id = {viewer}"
     )
     post: "Post | None" = relation("A post.", "{it}.id = {id}", args=by_id("post", "post"))
     comment: "Comment | None" = relation("A comment.", "{it}.id = {id}", args=by_id("comment", "com"))
+    invitations: "Connection[Invitation]" = connection(
+        "Whom the network has asked to join, newest first; empty for all but HR_ADMIN and COMMUNITY_MANAGER."
+    )
+    claims: "Connection[Claim]" = connection(
+        "Claims of the roster, newest first: the viewer's own, and to HR_ADMIN and COMMUNITY_MANAGER all of them.",
+        args={"filter": Argument("ClaimFilter | None", "Which claims.")},
+    )
+    audit_entries: "Connection[AuditEntry]" = connection(
+        "What must be answered for, the newest first; for NETWORK_OWNER and PRIVACY_OFFICER, empty for others."
+    )
+    audit_chain: "AuditChain | None" = relation(
+        "Whether the audit still is what was written; null for who may not read it.", price=200
+    )
     roster_entry: "RosterEntry | None" = relation(
         "A person as HR's system has them, for HR_ADMIN alone; what is read is logged.",
         "{it}.id = {id}",

@@ -6,7 +6,17 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from graph import paths, privacy, refusals, ties  # noqa: F401  nothing else names their types
+# Nothing else names their types.
+from graph import (  # noqa: F401
+    follows,
+    introductions,
+    member_filters,
+    paths,
+    privacy,
+    refusals,
+    saved_searches,
+    ties,
+)
 from graph.compile.declare import NAMES
 from graph.mutation import Mutation
 from graph.nodes import SCALARS

@@ -8,7 +8,17 @@ from graph.members import KINDS
 from models.members import MemberKind
 from models.statistics import CELLS, WENT, CareerStats, Cells, Facets
 
-GROUPING = 500  # the price of looking at every member
+# The prices of looking at every member, and at what they have.
+FACET_PRICES = {
+    "ATTRIBUTE": 15_000,
+    "DEPARTMENT": 3_500,
+    "COHORT": 3_500,
+    "INDUSTRY": 5_000,
+    "COMPANY": 5_000,
+    "PLACE": 4_000,
+    "KIND": 1_000,
+}
+CAREERS_PRICE = 6_500
 
 
 class FacetBy(StrEnum):
@@ -100,7 +110,7 @@ class CareerCell:
     """Where alumni went, and how many of them at least."""
 
     label: str = column("The value in words.")
-    at_least: int = column("How many, rounded down to a multiple of five: 5 means 5 to 9.", source="members")
+    at_least: int = column("How many at least, in steps of five.", source="members")
     attribute: "Attribute | None" = relation("The attribute that it is; null for a company.", OF_CELL)
 
 
@@ -108,7 +118,7 @@ class CareerCell:
 class CareerStatistics:
     """Where alumni went, of those who agreed to be counted and show it to the viewer, without the viewer.
 
-    A value that is not here may have up to four members, or none.
+    A value that is not here may have a few members, or none.
     """
 
     cells: "list[CareerCell]" = listing("Values that five members at least have, the most frequent first.")

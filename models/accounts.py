@@ -52,12 +52,15 @@ class Session(Table):
     )
     token_hash = fields.BinaryField()
     device = fields.CharField(200, null=True)
+    # Whether ids and times of elsewhere may be set through it.
+    importing = fields.BooleanField(default=False, db_default=False)
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
 
     prefix = "ses"
     rule = Rule("{it}.member_id = {viewer}")
+    derived = {"current": "{self}.id is not distinct from {session}"}
     constraints = {
         "sessions_token_hash": "unique (token_hash)",
         "sessions_token_hash_length": "check (octet_length(token_hash) = 32)",

@@ -50,8 +50,9 @@ class Attribute(Table):
     parent: fields.ForeignKeyNullableRelation["Attribute"] = fields.ForeignKeyField(
         "models.Attribute", related_name="children", null=True, db_constraint=False
     )
-    # How much sharing it says of two members, 100·ln(members / holders), and how many hold it. Both are kept by
-    # enishi_keep_rarity(), not live: a number that followed each change would tell of attributes one may not see.
+    # How much sharing it says of two members, 100·ln(members / holders), and how many hold it: of both only the next
+    # power of two. They are kept by enishi_keep_rarity(), not live: a number that followed each change would tell of
+    # attributes one may not see, and an exact one that somebody hides from the viewer, who can count the others.
     rarity = fields.IntField(default=0, db_default=0)
     holders_kept = fields.IntField(default=0, db_default=0)
     sort_label = Computed('enishi_fold(label_ja) collate "C"')

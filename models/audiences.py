@@ -47,7 +47,7 @@ NO_CEILING = -1
 
 
 class ProfileField(StrEnum):
-    """What of a profile has an audience. The last three are fields of rows: each row has an audience of its own."""
+    """What of a profile has an audience. The last four are fields of rows: each row has an audience of its own."""
 
     FORMER_NAME = "FORMER_NAME"
     HEADLINE = "HEADLINE"
@@ -61,6 +61,7 @@ class ProfileField(StrEnum):
     EMPLOYMENTS = "EMPLOYMENTS"
     POSITIONS = "POSITIONS"
     ATTRIBUTES = "ATTRIBUTES"
+    OPENNESS = "OPENNESS"
 
     @property
     def number(self) -> int:
@@ -83,6 +84,7 @@ USUAL = {
     ProfileField.EMAIL: TIES_ONLY,
     ProfileField.PHONE: TIES_ONLY,
     ProfileField.POSITIONS: FELLOWS,
+    ProfileField.OPENNESS: NOBODY_ELSE,
 }
 USUAL_AUDIENCES = [USUAL.get(field, EVERYBODY) for field in ProfileField]
 
@@ -116,9 +118,9 @@ def relation_mask(owner: str, viewer: str = "v") -> str:
 
 
 def clamped(audience: str, field: ProfileField) -> str:
-    """The audience between the network's floor and its ceiling."""
+    """The audience between the network's floor and its ceiling; NETWORK means all the others in each of them."""
     name = field.name.lower()
-    return f"(({audience} | policy.{name}_floor) & policy.{name}_ceiling)"
+    return f"enishi_clamped({audience}, policy.{name}_floor, policy.{name}_ceiling)"
 
 
 def meets(audience: str, field: ProfileField, met: str) -> str:

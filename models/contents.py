@@ -1,14 +1,14 @@
-"""Contents: posts and comments as one stream."""
+"""Contents: posts and comments as one stream, without what is deleted."""
 
 from models.table import View
 
 POSTS = (
     "select 'Post'::text as kind, said.id, said.author_id, said.created_at from posts said"
-    " where said.network_id = {network} and {visible:Post:said}"
+    " where said.network_id = {network} and said.deleted_at is null and {visible:Post:said}"
 )
 COMMENTS = (
     "select 'Comment'::text as kind, said.id, said.author_id, said.created_at from comments said"
-    " where said.network_id = {network} and {visible:Comment:said}"
+    " where said.network_id = {network} and said.deleted_at is null and {visible:Comment:said}"
 )
 
 Content = View(

@@ -11,6 +11,7 @@ from models.columns import Computed
 from models.networks import Network
 from models.paths import DEGREE, MUTUAL_COUNT
 from models.table import Count, Derived, Rule, Table, audience_of_its_own, network_key, one_of, text_within
+from models.tie_states import FOLLOWS, HAS_MUTED, TIE_STATE
 
 if TYPE_CHECKING:
     from models.accounts import Account
@@ -70,6 +71,7 @@ BLOCKED = "select hidden.other_id from blocks hidden where hidden.member_id = {v
 TIED = "select tied.other_id from ties tied where tied.member_id = {viewer}"
 
 
+MOST_POSITIONS = 50  # of one member: all of them are searched, so there must be an end; a trigger keeps it
 HR_ROLES = (Role.HR_ADMIN, Role.RECRUITER)
 HR = ", ".join(f"{role.value!r}" for role in HR_ROLES)
 # What a viewer is to everybody, as bits of an audience.
@@ -89,8 +91,11 @@ ALL_NAMES = (
 
 
 OWN_AUDIENCE: dict[str, Derived] = {
-    "audience": "case when {self}.member_id = {viewer} then enishi_audience({self}.audience) end"
+    "audience": "case when {self}.member_id = {viewer} then enishi_audience({self}.audience) end",
+    "lists": "case when {self}.member_id = {viewer} then enishi_lists({self}.audience) end",
 }
+# Others could read from a version how often what they cannot see has changed.
+OWN_VERSION: dict[str, Derived] = {"version": "case when {self}.member_id = {viewer} then {self}.version end"}
 
 
 SEARCHED_NAMES = (
@@ -159,7 +164,7 @@ class Member(Table):
     former_search = Computed('enishi_search_fold(former_name) collate "C"')
     headline_search = Computed('enishi_search_fold(headline) collate "C"')
     # The companies of all positions, kept by triggers for the index alone: never look into it for a viewer.
-    company_search = fields.TextField(default="", db_default="")
+    searched_companies = fields.TextField(default="", db_default="")
 
     prefix = "mem"
     rule = Rule(
@@ -181,10 +186,16 @@ class Member(Table):
         "links": ProfileField.LINKS,
     }
     guarded_sets = {"attribute_keys": held_keys}
+    sealed = frozenset({"restricted_keys", "searched_companies"})
     derived = {
         "is_viewer": "{self}.id = {viewer}",
         "in_statistics": "case when {self}.id = {viewer} then {self}.in_statistics end",
+        "listing": "case when {self}.id = {viewer} then {self}.listing end",
+        "version": "case when {self}.id = {viewer} then {self}.version end",
         "viewer_is_tied": f"{{self}}.id in ({TIED})",
+        "viewer_tie_state": TIE_STATE,
+        "viewer_follows": FOLLOWS,
+        "viewer_has_muted": HAS_MUTED,
         "tie_count": Count("ties"),
         "mutual_tie_count": MUTUAL_COUNT,
         "degree": DEGREE,
@@ -212,7 +223,7 @@ class Member(Table):
         "members_of_account": "(account_id)",
         "members_by_attributes": "using gin (attribute_keys gin__int_ops)",
         "members_by_search": "using gin (enishi_search_tokens("
-        "network_id, name_search, former_search, headline_search, company_search, attribute_keys))",
+        "network_id, name_search, former_search, headline_search, searched_companies, attribute_keys))",
         "members_by_name_read": "(network_id, sort_name, id) include (name_search)",
         "members_by_name_part": "using gin (name_fold gin_trgm_ops)",
     }
@@ -245,7 +256,14 @@ class Employment(Table):
 
     prefix = "emp"
     rule = Rule(within=("member",), audience=ProfileField.EMPLOYMENTS)
-    derived = OWN_AUDIENCE
+    derived = {
+        **OWN_AUDIENCE,
+        # Those who keep HR's records edit them, too.
+        "version": (
+            "case when {self}.member_id = {viewer}"
+            " or {self}.verified_by = 'HR' and 'HR_ADMIN' = any({viewer.roles}) then {self}.version end"
+        ),
+    }
     constraints = {
         "employments_in_network": "unique (network_id, id)",
         "employments_member": network_key("member_id", "members"),
@@ -254,7 +272,7 @@ class Employment(Table):
         "employments_ended": f"check (ended ~ '{PARTIAL_DATE}')",
         "employments_verified_by": one_of("verified_by", VerifiedBy),
         "employments_audience": audience_of_its_own("audience"),
-        "employments_do_not_overlap": "exclude using gist (member_id with =, spell with &&)",
+        "employments_do_not_overlap": "exclude using gist (uuid_send(member_id) with =, spell with &&)",
     }
     indexes = {
         "employments_of_member": "(member_id, started desc, id desc)",
@@ -288,12 +306,12 @@ class Position(Table):
     audience = fields.IntField(null=True)
     version = fields.IntField(default=1)
     current = Computed("ended is null", sql_type="BOOL")
-    company_search = Computed('enishi_search_fold(company) collate "C"')
+    company_search = Computed('left(enishi_search_fold(company), 400) collate "C"')
     company_key = Computed('enishi_company(company) collate "C"')
 
     prefix = "pos"
     rule = Rule(within=("member",), audience=ProfileField.POSITIONS)
-    derived = OWN_AUDIENCE
+    derived = {**OWN_AUDIENCE, **OWN_VERSION}
     constraints = {
         "positions_in_network": "unique (network_id, id)",
         "positions_member": network_key("member_id", "members"),

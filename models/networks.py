@@ -17,6 +17,14 @@ class Locale(StrEnum):
     EN = "EN"
 
 
+class Joining(StrEnum):
+    """How one becomes a member: who is on the roster at once, or once it is approved, or the invited alone."""
+
+    ROSTER = "ROSTER"
+    APPROVAL = "APPROVAL"
+    INVITED = "INVITED"
+
+
 def usual_emojis() -> list[str]:
     """The reactions that a new network offers."""
     return ["👍", "🎉", "❤️", "💡", "🙏", "👀"]
@@ -44,6 +52,9 @@ class Network(Table):
     audience_usual = ArrayField("int", db_default=masks(USUAL_AUDIENCES))
     audience_floors = ArrayField("int", db_default=masks([NOBODY_ELSE] * len(ProfileField)))
     audience_ceilings = ArrayField("int", db_default=masks([NO_CEILING] * len(ProfileField)))
+    # How many members are listed, roughly: what weights are made of. Kept by enishi_keep_rarity().
+    members_kept = fields.IntField(default=0, db_default=0)
+    joining = fields.CharEnumField(Joining, max_length=8, default=Joining.ROSTER, db_default=Joining.ROSTER)
     modules = ArrayField("text", default=every_module, db_default=fields.SqlDefault(f"'{{{','.join(Module)}}}'"))
     created_at = fields.DatetimeField()
 
@@ -55,11 +66,17 @@ class Network(Table):
         "networks_slug_form": "check (slug ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')",
         "networks_name": text_within("name", 200),
         "networks_locale": one_of("locale", Locale),
+        "networks_joining": one_of("joining", Joining),
         "networks_modules": f"check (modules <@ array[{', '.join(f'{module.value!r}' for module in Module)}]::text[])",
         **{
             f"networks_{name}": f"check (cardinality({name}) = {len(ProfileField)} and enishi_each_has_self({name}))"
             for name in ("audience_usual", "audience_floors", "audience_ceilings")
         },
+        # What a member is open to is theirs to show: no network can widen it (domain.md, invariant 9).
+        "networks_openness_is_sealed": (
+            f"check (audience_usual[{ProfileField.OPENNESS.number}] = {NOBODY_ELSE}"
+            f" and audience_floors[{ProfileField.OPENNESS.number}] = {NOBODY_ELSE})"
+        ),
     }
 
     class Meta:

@@ -1,9 +1,13 @@
 """Posts, their comments, and reactions to both."""
 
+from typing import cast
+from uuid import UUID
+
 from tortoise import fields
 
+from models.audiences import EVERYBODY, Audience
 from models.groups import NOT_BLOCKED_AUTHOR, Group, readable_place
-from models.members import BLOCKED, Member
+from models.members import BLOCKED, TIED, Member
 from models.networks import Network
 from models.table import Count, Rule, Table, View, network_key, text_within
 
@@ -18,7 +22,39 @@ RECEIVED = (
     " where said.author_id = {self}.id union all select given.id from reactions given"
     " join comments said on said.id = given.comment_id where said.author_id = {self}.id)"
 )
+# A post to the network says to whom: what the viewer is to everybody is looked at first, as few posts are for ties.
+TOLD_TO_VIEWER = (
+    "({it}.told_to & {viewer.standing} <> 0 or {it}.author_id = {viewer}"
+    f" or {{it}}.told_to & {Audience.TIES.bit} <> 0 and {{it}}.author_id in ({TIED}))"
+)
+SAYS_SOMETHING = "{it}.deleted_at is null"
+MOST_PINS = 3  # in one place: a group, or the network's own feed
+LONGEST_BODY = 40_000
+DEEPEST = 5  # comments under comments; what is imported may go deeper
 VIEWER_REACTED = "exists(select from reactions r where r.{on} = {{self}}.id and r.member_id = {{viewer}})"
+
+
+def text_or_none() -> "fields.Field[str | None]":
+    """A column for a text that may be gone."""
+    return cast("fields.Field[str | None]", fields.TextField(null=True))
+
+
+def html(key: str) -> str:
+    """What is written, as HTML, where only those are mentioned who are seen; ``key`` is what mentions call the row."""
+    seen = f"array(select m.member_id from mentions m where m.{key}_id = {{self}}.id and {{visible:Mention:m:{key}}})"
+    return (
+        "case when {self}.body_html is null then enishi_plain_html({self}.body)"
+        " when strpos({self}.body_html, 'data-member=') = 0 then {self}.body_html"
+        f" else enishi_mentioned({{self}}.body_html, {seen}) end"
+    )
+
+
+def gone(*columns: str) -> str:
+    """The check that what is deleted says nothing any more, and what is not says something."""
+    return (
+        "check ((body is null) = (deleted_at is not null)"
+        f" and (deleted_at is null or num_nonnulls({', '.join(columns)}) = 0))"
+    )
 
 
 class Post(Table):
@@ -31,16 +67,31 @@ class Post(Table):
     author: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="posts", null=True, db_constraint=False
     )
-    body = fields.TextField()
+    # Markdown, and the HTML of it where that is more than a paragraph of its words; neither is left of what is deleted.
+    body = text_or_none()
+    body_html = text_or_none()
+    # To whom it is told, as the bits of an audience; what stands in a group is told to whoever reads the group.
+    told_to = fields.IntField(default=EVERYBODY, db_default=EVERYBODY)
     external_id = fields.CharField(100, null=True)
     created_at = fields.DatetimeField()
     edited_at = fields.DatetimeField(null=True)
+    deleted_at = fields.DatetimeField(null=True)
+    locked_at = fields.DatetimeField(null=True)
+    pinned_at = fields.DatetimeField(null=True)
+    # Which of the few pins of its place it hangs on.
+    pin = fields.SmallIntField(null=True)
     version = fields.IntField(default=1)
 
+    network_id: UUID
+    group_id: UUID | None
+    author_id: UUID | None
+
     prefix = "post"
-    rule = Rule(f"{readable_place('{it}.group_id')} and {NOT_BLOCKED_AUTHOR}")
+    rule = Rule(f"{readable_place('{it}.group_id')} and {NOT_BLOCKED_AUTHOR} and {TOLD_TO_VIEWER}")
     derived = {
-        "comment_count": Count("comments"),
+        "body_html": html("post"),
+        "audience": "enishi_audience({self}.told_to)",
+        "comment_count": Count("comments", where=SAYS_SOMETHING),
         "reaction_count": Count("reactions"),
         "viewer_has_reacted": VIEWER_REACTED.format(on="post_id"),
     }
@@ -49,7 +100,16 @@ class Post(Table):
         "posts_external_id": "unique (network_id, external_id)",
         "posts_group": network_key("group_id", "groups"),
         "posts_author": network_key("author_id", "members", "set null"),
-        "posts_body": text_within("body", 40_000),
+        "posts_body": text_within("body", LONGEST_BODY),
+        "posts_gone": gone("body_html", "pin"),
+        "posts_told_to": (
+            f"check (told_to & {Audience.SELF.bit} <> 0"
+            f" and (group_id is null or told_to & {Audience.NETWORK.bit} <> 0))"
+        ),
+        "posts_pin": f"check ((pin is null) = (pinned_at is null) and pin between 1 and {MOST_PINS})",
+        "posts_pinned": (
+            "exclude using btree (coalesce(group_id, network_id) with =, pin with =) where (pin is not null)"
+        ),
         "posts_version": "check (version > 0)",
     }
     indexes = {
@@ -78,16 +138,23 @@ class Comment(Table):
         "models.Member", related_name="comments", null=True, db_constraint=False
     )
     depth = fields.SmallIntField(default=0)
-    body = fields.TextField()
+    body = text_or_none()
+    body_html = text_or_none()
     external_id = fields.CharField(100, null=True)
     created_at = fields.DatetimeField()
     edited_at = fields.DatetimeField(null=True)
+    deleted_at = fields.DatetimeField(null=True)
     version = fields.IntField(default=1)
+
+    network_id: UUID
+    post_id: UUID
+    author_id: UUID | None
 
     prefix = "com"
     rule = Rule(f"{NOT_BLOCKED_AUTHOR} and {NOT_BELOW_BLOCKED}", within=("post",))
     derived = {
-        "reply_count": Count("replies"),
+        "body_html": html("comment"),
+        "reply_count": Count("replies", where=SAYS_SOMETHING),
         "reaction_count": Count("reactions"),
         "viewer_has_reacted": VIEWER_REACTED.format(on="comment_id"),
     }
@@ -99,7 +166,8 @@ class Comment(Table):
         "comments_parent": "foreign key (post_id, parent_id) references comments (post_id, id) on delete cascade",
         "comments_author": network_key("author_id", "members", "set null"),
         "comments_depth": "check (depth >= 0 and (depth = 0) = (parent_id is null))",
-        "comments_body": text_within("body", 40_000),
+        "comments_body": text_within("body", LONGEST_BODY),
+        "comments_gone": gone("body_html"),
         "comments_version": "check (version > 0)",
     }
     indexes = {

@@ -11,13 +11,13 @@ FIELDS = ", ".join(
     for field in ProfileField
 )
 EACH_FIELD = f"(values {FIELDS}) f(field, number, audience, floor, ceiling)"
-CLAMPED = "((f.audience | f.floor) & f.ceiling)"
+CLAMPED = "enishi_clamped(f.audience, f.floor, f.ceiling)"
 WITHHELD = "({self}.met_withheld & (1 << (f.number - 1)) <> 0)"
 
 FieldAudience = View(
     name="FieldAudience",
     select=(
-        "select f.field, f.number, enishi_audience(f.audience) as audience,"
+        "select f.field, f.number, enishi_audience(f.audience) as audience, enishi_lists(f.audience) as lists,"
         " enishi_audience(n.audience_usual[f.number]) as usual, enishi_audience(f.floor) as floor,"
         " enishi_audience(f.ceiling) as ceiling"
         f" from {EACH_FIELD}, networks n where {{self}}.id = {{viewer}} and n.id = {{network}}"
@@ -25,6 +25,7 @@ FieldAudience = View(
     columns={
         "field": "text",
         "audience": "text[]",
+        "lists": "int4[]",
         "usual": "text[]",
         "floor": "text[]",
         "ceiling": "text[]",

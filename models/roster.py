@@ -53,7 +53,10 @@ class RosterEntry(Table):
         "roster_entries_claimed_once": "unique (claimed_by_id)",
         "roster_entries_email": "check (email = lower(email) and email like '_%@_%')",
     }
-    indexes = {"roster_entries_by_name": "(network_id, sort_name, id)"}
+    indexes = {
+        "roster_entries_by_name": "(network_id, sort_name, id)",
+        "roster_entries_by_email": "(network_id, email)",
+    }
 
     class Meta:
         table = "roster_entries"
@@ -80,7 +83,7 @@ class RosterSpell(Table):
         "roster_spells_entry": network_key("entry_id", "roster_entries"),
         "roster_spells_started": f"check (started ~ '{PARTIAL_DATE}')",
         "roster_spells_ended": f"check (ended ~ '{PARTIAL_DATE}')",
-        "roster_spells_do_not_overlap": "exclude using gist (entry_id with =, spell with &&)",
+        "roster_spells_do_not_overlap": "exclude using gist (uuid_send(entry_id) with =, spell with &&)",
     }
 
     class Meta:

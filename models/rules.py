@@ -43,6 +43,12 @@ def guarded() -> dict[str, Callable[[str], str]]:
     return found
 
 
+@cache
+def sealed() -> frozenset[str]:
+    """The columns that no template can name."""
+    return frozenset(column for table in tables().values() for column in table.sealed)
+
+
 def shower(column: str, field: ProfileField) -> Callable[[str], str]:
     """What shows a column with an audience."""
     return lambda it: f"case when {admits(audience_of(it, field), field, f'{it}.id')} then {it}.{column} end"
@@ -58,7 +64,7 @@ def keep_to_guards(template: str) -> None:
     """Refuse a template that names what has an audience past its guard; raises TypeError."""
     bare = LITERAL.sub("", PLACEHOLDER.sub("", template)).lower()
     words = re.findall(r"\w+", bare)
-    named = {*guarded(), "restricted_keys"} & set(words)
+    named = {*guarded(), *sealed()} & set(words)
     if named:
         raise TypeError(f"{sorted(named)} have an audience and are named past it, in: {template}")
     owned = {table._meta.db_table: name for name, table in tables().items() if table.rule.audience}

@@ -9,19 +9,24 @@ number tells that a page of the directory does not. So no count under five can b
 
 1.  There are no filters, only bands of five years of joining, which are fixed and disjoint: a member is in one of them
     (by the first visible spell), or in the one of those who show none.
-2.  A cell, a value within a band, shows its count rounded down to a multiple of five, and nothing where that is 0.
-    So each cell tells ``low <= count <= low + 4``, and each one under five tells the same: 0 to 4.
-3.  The number for all bands, rounded down alike, is at most ``sum of the lows + 4 * (bands - 1)``, where the bands are
+2.  A cell, a value within a band, counts those who agreed, but never all whom the viewer sees in it: one less where
+    everybody agreed. So no number says of anybody whom one sees there that they agreed, and all that is derived from
+    the cells says it neither.
+3.  A cell shows its count rounded down to a multiple of five, and nothing where that is 0. So each cell tells
+    ``low <= count <= low + 4``, and each one under five tells the same: 0 to 4.
+4.  The number for all bands, rounded down alike, is at most ``sum of the lows + 4 * (bands - 1)``, where the bands are
     those that show any cell. Be a cell anything from 0 to 4: the others of its value have room enough within their
     fives to make up for it, so the numbers shown would be the same.
-4.  There are no totals over values, no shares and no "others": no sum links the cells of different values. That
+5.  There are no totals over values, no shares and no "others": no sum links the cells of different values. That
     nothing is shown for a value says neither that there are few nor that there is nobody.
-5.  The viewer is not counted: one cannot come and go oneself to find where a number turns.
+6.  The viewer is not counted: one cannot come and go oneself to find where a number turns.
 
 What remains: a number moves by five when somebody's change crosses a multiple of five, which tells who watches all
 the time and knows that only one has changed that this one agreed to be counted; whoever blocks members, and so takes
-them out of their own numbers, or reads with others whose sight differs, can do as much. The value itself is one that
-they may see. The name of a company is written as most of those who are counted write it.
+them out of their own numbers, or reads with others whose sight differs, can do as much. Who sees no more members in
+the other bands than their numbers say has less room to leave for a small cell, and may learn that some of those whom
+one sees in it agreed, but not who. That fewer than all agreed can be seen where many show a value and few are counted.
+The value itself is one that they may see. The name of a company is written as most of those who show it write it.
 """
 
 from models.table import View
@@ -138,28 +143,26 @@ JOINED = (
     "(select e.member_id, min(e.cohort) as cohort from employments e where e.network_id = {network}"
     " and {visible:Employment:e:member} group by e.member_id) joined"
 )
-BAND = f"joined.cohort - joined.cohort % {BAND_YEARS} as band"
-AGREED = (
-    "who.network_id = {network} and who.kind = 'ALUMNUS' and who.in_statistics and who.id <> {viewer}"
-    " and {visible:Member:who}"
-)
+WHO = f"who.id, who.in_statistics as agreed, joined.cohort - joined.cohort % {BAND_YEARS} as band"
+ALUMNI = "who.network_id = {network} and who.kind = 'ALUMNUS' and who.id <> {viewer} and {visible:Member:who}"
 WORKING = (
     f"members who join positions p on p.member_id = who.id left join {JOINED} on joined.member_id = who.id"
-    f" where {AGREED} and p.ended is null and {{visible:Position:p:member}}"
+    f" where {ALUMNI} and p.ended is null and {{visible:Position:p:member}}"
 )
+# Where all whom the viewer sees went, and whether they agreed to be counted.
 WENT = {
-    "INDUSTRY": f"select distinct who.id, {BAND}, p.industry_id as value from {WORKING} and p.industry_id is not null",
+    "INDUSTRY": f"select distinct {WHO}, p.industry_id as value from {WORKING} and p.industry_id is not null",
     "OCCUPATION": (
-        f"select who.id, {BAND}, a.id as value from members who left join {JOINED} on joined.member_id = who.id"
+        f"select {WHO}, a.id as value from members who left join {JOINED} on joined.member_id = who.id"
         " join member_attributes h on h.member_id = who.id join attributes a on a.id = h.attribute_id"
-        f" where {AGREED} and a.kind = 'OCCUPATION' and {{visible:Attribute:a}}"
+        f" where {ALUMNI} and a.kind = 'OCCUPATION' and {{visible:Attribute:a}}"
         " and {visible:MemberAttribute:h:member:attribute}"
     ),
     "COMPANY": (
-        f"select who.id, {BAND}, p.company_key as value, min(p.company) as written from {WORKING}"
+        f"select {WHO}, p.company_key as value, min(p.company) as written from {WORKING}"
         " and p.company_key <> '' group by who.id, joined.cohort, p.company_key"
     ),
-    "PLACE": f"select distinct who.id, {BAND}, p.place_id as value from {WORKING} and p.place_id is not null",
+    "PLACE": f"select distinct {WHO}, p.place_id as value from {WORKING} and p.place_id is not null",
 }
 
 
@@ -170,8 +173,9 @@ def rounded(number: str) -> str:
 
 def career(by: str, went: str) -> str:
     """One row for the cells of a band, or of all, that are shown."""
+    counted = "least(count(*) filter (where went.agreed), count(*) - 1)"
     banded = (
-        f"select went.value, went.band, count(*) as members, {rounded('count(*)')} as low"
+        f"select went.value, went.band, {counted} as members, {rounded(counted)} as low"
         " from went group by went.value, went.band"
     )
     # Nobody joined before the year 0: those of no band are one more.
@@ -179,7 +183,7 @@ def career(by: str, went: str) -> str:
     most = f"sum(banded.low) + {SMALLEST - 1} * ({bands} - 1)"
     in_all = f"least({rounded('sum(banded.members)')}, {rounded(most)})"
     in_band = f"sum(banded.low) filter (where banded.band = {rounded('{joined}::int')})"
-    counted = (
+    cell = (
         f"select banded.value, case when {{joined}}::int is null then {in_all} else {in_band} end as members"
         " from banded group by banded.value"
     )
@@ -187,9 +191,9 @@ def career(by: str, went: str) -> str:
         "select named.written as value, cell.members"
         " from (select went.value, mode() within group (order by went.written) as written"
         " from went group by went.value)"
-        f" named join ({counted}) cell on cell.value = named.value"
+        f" named join ({cell}) cell on cell.value = named.value"
     )
-    cells = by_word(named) if by == "COMPANY" else by_attribute(counted)
+    cells = by_word(named) if by == "COMPANY" else by_attribute(cell)
     large = f"select cell.*, false as hidden from ({cells}) cell where cell.members >= {SMALLEST}"
     return f"with went as materialized ({went}), banded as materialized ({banded}) {shown(by, large)}"
 

@@ -1,4 +1,12 @@
-"""Suggestions: whom the viewer may want to know, by what is rarely shared and by whom both know."""
+"""Suggestions: whom the viewer may want to know, by what is rarely shared and by whom both know.
+
+Weights are the same for all viewers, so they count what everybody may see; that a holder excludes or blocks one viewer
+makes no difference to them. That viewer sees fewer holders than weigh, so a weight tells only a magnitude: the power of
+two above the number when it was last said, 8 at least, and it is said again until the number has left the range from
+half of the least that it meant to twice the most (enishi_roughly). To a viewer who sees a quarter of that power of two
+or more, a weight therefore tells nothing of who hides. What remains: who sees fewer knows that others are not shown to
+them, or have gone since the weight was made; and who sees a weight change knows that the number left its range.
+"""
 
 from tortoise import fields
 

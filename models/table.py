@@ -6,6 +6,7 @@ Rules, derived fields and views are SQL expressions with placeholders:
 ``{self}``            the row that the expression starts from
 ``{viewer}``          the id of the viewing member; ``{network}`` and ``{account}`` are the viewer's own,
                       ``{viewer.<column>}`` any other column of the viewing member
+``{session}``         (in a derived field) the id of the session that asks, null where there is none
 ``{<argument>}``      an argument of the field, as a bind parameter
 ``{visible:Post:p}``  the whole rule of the table Post, for the alias p; ``{visible:Comment:c:post}`` where the post
                       that it lies within is known to be visible
@@ -63,6 +64,8 @@ class Table(Model):
     # Columns with an audience (the column <field>_audience), and columns that are sets of values with audiences.
     guarded: ClassVar[dict[str, ProfileField]] = {}
     guarded_sets: ClassVar[dict[str, Callable[[str], str]]] = {}
+    # Columns that are made of what some may not see, for indexes and triggers alone: no template can name them.
+    sealed: ClassVar[frozenset[str]] = frozenset()
     derived: ClassVar[dict[str, Derived]] = {}
     constraints: ClassVar[dict[str, str]] = {}
     indexes: ClassVar[dict[str, str]] = {}

@@ -4,7 +4,7 @@ from tortoise import fields
 
 from models.members import Member
 from models.networks import Network
-from models.table import Rule, Table, network_key
+from models.table import Rule, Table, network_key, text_within
 
 
 class Tie(Table):
@@ -39,7 +39,7 @@ class Tie(Table):
 
 
 class Block(Table):
-    """Two members who do not exist for each other; ``by_me`` is true for who asked for it."""
+    """Two members who do not exist for each other; ``by_me`` is true for who asked for it, and for both if both did."""
 
     network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
         "models.Network", related_name="blocks", db_constraint=False
@@ -51,6 +51,8 @@ class Block(Table):
         "models.Member", related_name="blocked_by", db_constraint=False
     )
     by_me = fields.BooleanField()
+    # What the other was called then: the one thing of them that whoever blocked them still sees.
+    name = fields.CharField(200, null=True)
     since = fields.DatetimeField()
 
     prefix = "blo"
@@ -63,7 +65,9 @@ class Block(Table):
             "foreign key (other_id, member_id) references blocks (member_id, other_id) deferrable initially deferred"
         ),
         "blocks_two_members": "check (member_id <> other_id)",
+        "blocks_name": text_within("name", 200),
     }
+    indexes = {"blocks_of_member": "(member_id, since desc, id desc)"}
 
     class Meta:
         table = "blocks"

@@ -1,5 +1,7 @@
 """Topics: what posts and comments are about, as attributes of the network."""
 
+from uuid import UUID
+
 from tortoise import fields
 
 from models.attributes import Attribute
@@ -23,6 +25,8 @@ class Topic(Table):
     attribute: fields.ForeignKeyRelation[Attribute] = fields.ForeignKeyField(
         "models.Attribute", related_name="about", db_constraint=False
     )
+
+    attribute_id: UUID
 
     prefix = "top"
     rule = Rule(within=("post", "comment"), either=True)
@@ -67,5 +71,6 @@ ON_POST_ABOUT = about("{it}.post_id", "about.post_id", "{topic}")
 # "is true" here too: the authors are gathered once, whatever else is asked of the members.
 COMMENTED_ON = (
     "({it}.id in (select said.author_id from comments said where said.network_id = {network} and said.parent_id is null"
+    " and said.deleted_at is null"
     f" and {about('said.post_id', 'about.post_id', '{value}')} and {{visible:Comment:said}})) is true"
 )

@@ -1,6 +1,6 @@
 """The application: the endpoint's own lane, and beside it a small framework application for everything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -8,11 +8,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.compile.engine import Engine
-from server import graphiql, health
+from server import graphiql, health, landing
 from server.endpoint import Endpoint, Tokens
 from server.negotiation import prefers_page
 
@@ -27,6 +27,7 @@ def create_app(
     sessions: Tokens,
     readiness: health.Readiness,
     *,
+    pages: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     body_seconds: float = BODY_SECONDS,
@@ -34,7 +35,7 @@ def create_app(
     """The ASGI application that answers with ``engine`` whoever ``sessions`` knows."""
     endpoint = Endpoint(engine, sessions, max_body=max_body, body_seconds=body_seconds)
     others = Starlette(
-        routes=[Route("/", _home), *graphiql.routes(), *health.routes(readiness)],
+        routes=[Route("/", _home), *graphiql.routes(), *landing.routes(), *health.routes(readiness), *pages],
         exception_handlers={HTTPException: _no},
         lifespan=lifespan,
     )

@@ -106,10 +106,16 @@ def _add_serving(commands: Any) -> None:
 
 def _add_data(commands: Any) -> None:
     _add(commands, "migrate", commands_data.migrate_database, "Bring the database to the newest schema.")
+    _add(commands, "render", commands_data.render_texts, "Render the Markdown of what has no HTML yet.")
     token = _add(commands, "token", commands_data.print_token, "Open a session for a member and print its token.")
     token.add_argument("member", metavar="MEMBER", help="an id (mem_…) or a mail address")
     token.add_argument("--network", metavar="SLUG", help="where an address has members in several networks")
     token.add_argument("--days", type=_positive, default=30, metavar="N", help="how long it is good for (30)")
+    token.add_argument("--import", action="store_true", dest="importing", help="it may set ids and times of elsewhere")
+    provider = _add(commands, "provider", commands_data.trust_provider, "Let members sign in at an OpenID provider.")
+    provider.add_argument("issuer", metavar="ISSUER", help="its https URL; its secret for us is ENISHI_OIDC_SECRET")
+    provider.add_argument("client", metavar="CLIENT_ID", help="what it calls us")
+    provider.add_argument("--network", default="demo", metavar="SLUG", help="of which network (demo)")
     into = commands.add_parser("import", help="Read files into a network.", description="Read files into a network.")
     kinds = into.add_subparsers(title="what is imported", required=True, metavar="KIND", parser_class=Parser)
     roster = _add(kinds, "roster", commands_data.take_roster, "Read what an HR system exported into the roster.")

@@ -1,4 +1,4 @@
-"""The commands about what is in the database: migrate, token, import."""
+"""The commands about what is in the database: migrate, render, token, import."""
 
 import argparse
 from pathlib import Path
@@ -23,11 +23,33 @@ def print_token(settings: Settings, asked: argparse.Namespace) -> None:
 
     async def opened(url: str) -> str:
         member = await find_member(url, asked.member, slug=asked.network)
-        return await open_session(url, member.id, device="enishi token", days=asked.days)
+        kind = "enishi token --import" if asked.importing else "enishi token"
+        return await open_session(url, member.id, device=kind, days=asked.days, importing=asked.importing)
 
     with progress(quiet=True) as report, database(settings, report, migrated=False) as url:
         token = run(opened(url))
     print(token)  # noqa: T201 - the command's answer
+
+
+def render_texts(settings: Settings, asked: argparse.Namespace) -> None:
+    """Render the Markdown of posts and comments that have no HTML yet, and count them."""
+    from actions.rendering import render_all  # noqa: PLC0415 - only this command pays for it
+
+    with progress(quiet=asked.quiet) as report, database(settings, report, migrated=False) as url:
+        counts = run(render_all(url, report=report))
+    for table, count in counts.items():
+        print(f"{table:<20} {count:>10,}")  # noqa: T201 - the command's answer
+
+
+def trust_provider(settings: Settings, asked: argparse.Namespace) -> None:
+    """Let the members of a network sign in at an OpenID provider, and say where the browser comes back."""
+    from actions.providers import trust  # noqa: PLC0415 - only this command pays for it
+
+    secret = settings.oidc_secret.get_secret_value() if settings.oidc_secret else None
+    with progress(quiet=True) as report, database(settings, report, migrated=False) as url:
+        run(trust(url, asked.network, issuer=asked.issuer, client_id=asked.client, client_secret=secret))
+    ours = settings.public_url or f"http://{settings.host}:{settings.port}"
+    print(f"Redirect URI: {ours.rstrip('/')}/auth/oidc/{asked.network}/callback")  # noqa: T201 - the command's answer
 
 
 def take_roster(settings: Settings, asked: argparse.Namespace) -> None:

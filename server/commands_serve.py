@@ -5,6 +5,7 @@ import json
 import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,9 @@ from server.commands_database import database
 from server.process import Process, bind, run, serve, url_of
 from server.progress import Report, progress
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 MEMBERS = 2000
 SAMPLE = '{"query":"{ viewer { id displayName } }"}'
@@ -34,29 +38,52 @@ def serve_demo(settings: Settings, asked: argparse.Namespace) -> None:
         with progress(quiet=asked.quiet or asked.json) as report:
             url = running.enter_context(database(settings, report))
             tokens = run(_demo_tokens(url, asked.members, report))
-        run(_served(settings, url, taken, lambda: _say(_welcome(asked, url_of(taken), tokens))))
+        run(_served(settings, url, taken, lambda: _say(_welcome(asked, url_of(taken), tokens)), demo=True))
 
 
-async def _served(settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None]) -> None:
+async def _served(
+    settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None], *, demo: bool = False
+) -> None:
     from actions.sessions import Sessions  # noqa: PLC0415 - other commands need not wait for the graph
     from graph.compile.engine import Engine  # noqa: PLC0415
     from models.database import orm  # noqa: PLC0415
     from server.app import create_app  # noqa: PLC0415
     from server.health import Readiness  # noqa: PLC0415
+    from server.oidc import Oidc  # noqa: PLC0415
+    from server.upkeep import upkeep  # noqa: PLC0415
 
+    public_url = settings.public_url or url_of(taken)
     async with AsyncExitStack() as opened:
         await opened.enter_async_context(orm(url, connections=settings.writers))
-        engine = await Engine.open(url, connections=settings.connections)
+        engine = await Engine.open(url, connections=settings.connections, budget=settings.budget)
         opened.push_async_callback(engine.close)
         sessions = await Sessions.open(url)
         opened.push_async_callback(sessions.close)
+        await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
-        app = create_app(engine, sessions, readiness)
+        pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes()
+        app = create_app(engine, sessions, readiness, pages=pages)
         await serve(Process(app, ready=ready, ending=readiness.end, drain=settings.drain), taken)
     # What no plan answered: introspection, and what had to end in an error (README, How it answers).
     # Not a mapping: what is called Query.… would be hidden with what members ask.
     reasons = [f"{why}: {count}" for why, count in engine.plain_answers.most_common()]
     structlog.get_logger().info("answered by graphql-core", reasons=reasons)
+
+
+async def _mailing(
+    settings: Settings, url: str, public_url: str, opened: AsyncExitStack, *, demo: bool
+) -> "list[BaseRoute]":
+    """Let a worker send the mails; the demonstration has a page that shows them instead."""
+    from server.mails import SmtpServer, delivering, page  # noqa: PLC0415
+
+    if demo:
+        return [page(url, public_url)]
+    if settings.smtp_url is None or settings.mail_from is None:
+        structlog.get_logger().warning("nobody sends mails: set ENISHI_SMTP_URL and ENISHI_MAIL_FROM")
+        return []
+    smtp = SmtpServer.of(settings.smtp_url.get_secret_value(), settings.mail_from)
+    await opened.enter_async_context(delivering(url, smtp, public_url))
+    return []
 
 
 async def _demo_tokens(url: str, members: int | None, report: Report) -> dict[str, str]:
@@ -78,7 +105,7 @@ def _welcome(asked: argparse.Namespace, url: str, tokens: dict[str, str]) -> str
         return json.dumps({"url": url, "tokens": tokens})
     lines = [f"Enishi is ready:  {url}"]
     if not asked.quiet:
-        lines += [f"GraphiQL:         {url}/graphql", "", "Tokens, good for 30 days:"]
+        lines += [f"GraphiQL:         {url}/graphql", f"Mails:            {url}/mails", "", "Tokens, good for 30 days:"]
     lines += [f"  {kind:<9} {token}" for kind, token in tokens.items()]
     if not asked.quiet:
         header = f"-H 'Authorization: Bearer {tokens['alumnus']}' -H 'Content-Type: application/json'"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.failure import USAGE, Failure
@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     connections: int = Field(8, ge=1, le=100)
     writers: int = Field(5, ge=1, le=100)  # connections for mutations, beside those for reading
+    budget: int = Field(600_000, ge=20_000)  # points a member may spend in a minute: thirty of the dearest operations
+    smtp_url: SecretStr | None = None  # who takes our mail: smtp://user:password@host:587, smtps://…
+    mail_from: str | None = Field(None, validate_default=True, pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    oidc_secret: SecretStr | None = None  # what an OpenID provider has given us, for `enishi provider`
+    public_url: str | None = None  # where links in mails lead: the address of the front end
     drain: float = Field(0, ge=0, le=300)  # seconds between "not ready" and the end, for a load balancer to see
     debug: bool = False
 
@@ -37,6 +42,27 @@ class Settings(BaseSettings):
             raise ValueError("a URL like postgresql://user:password@host:5432/database is needed")
         if parts.port == 0:
             raise ValueError("the port cannot be 0")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and urlsplit(value.get_secret_value()).scheme not in {"smtp", "smtps"}:
+            raise ValueError("a URL like smtp://user:password@host:587 is needed")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _page(cls, value: str | None) -> str | None:
+        if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("a URL like https://alumni.example.com is needed")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("smtp_url") is not None:
+            raise ValueError("with ENISHI_SMTP_URL it must be said from which address mails come")
         return value
 
 

@@ -10,8 +10,14 @@ from uuid import UUID
 import asyncpg
 
 from models.ids import uuid7_at
+from tests.world_careers import attributes, careers, careers_elsewhere, holder
+from tests.world_groups import group_life
+from tests.world_joining import joining
+from tests.world_posts import post_life
 from tests.world_privacy import privacy
+from tests.world_profiles import profiles
 from tests.world_roster import roster
+from tests.world_ties import ties_to_be
 from tests.world_topics import topics
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -84,16 +90,21 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     world, chance = World(connection), random.Random(seed)
     await networks(world)
     await members(world)
-    await attributes(world, chance)
-    await careers(world)
+    await attributes(world, chance, MEMBERS)
+    await careers(world, MEMBERS)
     await ties(world)
     await groups(world)
+    await group_life(world)
     await posts(world, chance)
     await talk(world)
     await elsewhere(world)
     await privacy(world, MEMBERS, STRANGERS)
     await topics(world)
+    await post_life(world)
     await roster(world)
+    await joining(world)
+    await ties_to_be(world)
+    await profiles(world, MEMBERS, STRANGERS)
     return world
 
 
@@ -129,31 +140,6 @@ async def members(world: World) -> None:
         await world.member(status.capitalize(), status=status)
 
 
-async def attributes(world: World, chance: random.Random) -> None:
-    kinds = ["SKILL", "INDUSTRY", "DEPARTMENT", "SCHOOL", "PLACE", "LANGUAGE"]
-    for number in range(12):
-        parent = world.ids.get(f"att{number - 6}") if number % 3 == 0 else None
-        await world.add(
-            "attributes",
-            f"att{number}",
-            network_id=world["here"],
-            kind=kinds[number % 6],
-            label_ja=f"属性{number}",
-            label_en=f"Attribute {number}" if number % 2 else None,
-            aliases=[f'alias "{number}"', "ｱﾘｱｽ"] if number % 4 == 0 else [],
-            parent_id=parent,
-            rarity=chance.randint(50, 400),
-        )
-    for name in MEMBERS:
-        for number in chance.sample(range(12), 5):
-            await holder(world, f"att{number}", name)
-
-
-async def holder(world: World, attribute: str, member: str, network: str = "here") -> None:
-    pair = {"member_id": world[member], "attribute_id": world[attribute]}
-    await world.add("member_attributes", network_id=world[network], **pair, source="MEMBER")
-
-
 MEMBERS = [
     *("Aoi", "Ben", "Chie", "Dan", "Eri", "Fumi", "Gen", "Hana", "Ivan", "HR", "Recruiter"),
     *(f"Member {n}" for n in range(6)),
@@ -161,36 +147,6 @@ MEMBERS = [
 ]
 VIEWERS = [name for name in MEMBERS if name not in ("Fumi", "Gen", "Pending", "Invited", "Erased")]
 STRANGERS = ["Outsider", "Other outsider", "Shy outsider", "Aoi there", "Gone outsider"]
-
-
-async def careers(world: World) -> None:
-    for number, name in enumerate(MEMBERS):
-        employee = name in ("Chie", "HR", "Recruiter")
-        own = {"network_id": world["here"], "member_id": world[name]}
-        await world.add(
-            "employments",
-            **own,
-            department_id=world["att2" if number % 2 else "att8"],
-            title=None if number % 3 else "主任",
-            started=["2010", "2012-04", "2011-03-31"][number % 3],
-            ended=None if employee else "2020-03",
-            verified_by="HR" if number % 2 else "SELF",
-            version=1,
-        )
-        if not employee:
-            await world.add(
-                "positions",
-                **own,
-                company=f"Company {number}",
-                industry_id=world["att1"] if number % 2 else None,
-                place_id=world["att4"],
-                started="2020-04",
-                ended=None if number % 3 else "2023",
-                version=1,
-            )
-
-    hers = {"network_id": world["here"], "member_id": world["Hana"], "department_id": world["att2"]}
-    await world.add("employments", **hers, started="2021-03", ended="2022", verified_by="SELF", version=1)
 
 
 async def ties(world: World) -> None:
@@ -370,19 +326,11 @@ async def elsewhere(world: World) -> None:
         await world.add("attributes", f"{kind} there", network_id=world["there"], **label)
         for name in STRANGERS:
             await holder(world, f"{kind} there", name, network="there")
-    await careers_elsewhere(world)
+    await careers_elsewhere(world, STRANGERS)
     for one, other in (("Outsider", "Other outsider"), ("Aoi there", "Outsider"), ("Gone outsider", "Outsider")):
         await world.pair("ties", one, other, network="there")
     await world.pair("blocks", "Aoi there", "Other outsider", network="there", by_me=lambda name: name == "Aoi there")
     await talk_elsewhere(world)
-
-
-async def careers_elsewhere(world: World) -> None:
-    for name in STRANGERS:
-        own = {"network_id": world["there"], "member_id": world[name], "version": 1}
-        spell = {"department_id": world["DEPARTMENT there"], "started": "2010", "ended": "2020-03"}
-        await world.add("employments", **own, **spell, verified_by="HR")
-        await world.add("positions", **own, company="Elsewhere Inc.", place_id=world["PLACE there"], started="2020-04")
 
 
 async def talk_elsewhere(world: World) -> None:

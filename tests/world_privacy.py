@@ -98,7 +98,12 @@ async def exclusions(world: "World") -> None:
         ("Outsider", "outsider@toho.example"),
     ):
         await world.add("account_emails", account_id=world[f"account of {name}"], address=address)
-    for name, company in (("Member 0", "株式会社東邦電機"), ("Ivan", "Toho Electric Co., Ltd."), ("Hana", "西海物産")):
+    for name, company in (
+        ("Member 0", "株式会社東邦電機"),
+        ("Ivan", "Toho Electric Co., Ltd."),
+        ("Hana", "西海物産"),
+        ("Member 4", "ｷﾔﾉﾝ㈱"),
+    ):
         await world.connection.execute(
             "update positions set company = $2, ended = $3 where member_id = $1",
             world[name],
@@ -111,6 +116,7 @@ async def exclusions(world: "World") -> None:
     await exclude(world, "Aoi", company="㈱東邦電機")
     await exclude(world, "Aoi", company="西海物産")
     await exclude(world, "Member 5", fields=(ProfileField.POSITIONS, ProfileField.LINKS), company="ＴＯＨＯ electric")
+    await exclude(world, "Ivan", company="キャノン")  # small kana and large ones are one name
     await exclude(world, "Hana", domains=["toho.example"])
     await exclude(world, "Member 4", fields=(ProfileField.EMPLOYMENTS,), domains=["kyoto.toho.example", "localhost"])
     await exclude(world, "Member 3", department="att2")
@@ -150,7 +156,12 @@ async def exclude(
 
 async def policies(world: "World") -> None:
     """Here some fields are shown to more or to fewer than their owners say, there too, attributes among them."""
-    await policy(world, "here", floors={"AVATAR": (A.TIES,)}, ceilings={"PHONE": (A.TIES, A.HR), "GENDER": ()})
+    await policy(
+        world,
+        "here",
+        floors={"AVATAR": (A.TIES,), "LINKS": (A.NETWORK,)},
+        ceilings={"PHONE": (A.TIES, A.HR), "GENDER": (), "LINKS": (A.GROUPS, A.ALUMNI), "BIO": (A.NETWORK,)},
+    )
     await policy(
         world,
         "there",

@@ -1,6 +1,7 @@
 """Arguments as the compiler sees them: what is given is known when the plan is made, its value only when it runs."""
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -69,7 +70,20 @@ class Elements:
         return [item.read(variables) for item in self.items]
 
 
-Value = Constant | Lookup | Elements
+# The session of the request that is being answered; none where nobody asks by one.
+SESSION: ContextVar[UUID | None] = ContextVar("session", default=None)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The session that asks."""
+
+    def read(self, _: Variables) -> UUID | None:
+        """Its key, or nothing."""
+        return SESSION.get()
+
+
+Value = Constant | Lookup | Elements | Asking
 Given = Value | dict[str, Any]
 
 

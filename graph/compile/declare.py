@@ -22,6 +22,7 @@ T = TypeVar("T")
 Source = type[Table] | View
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
+COUNTING = 10
 
 NAMES: dict[str, Any] = {}
 
@@ -49,6 +50,7 @@ class Spec:
     args: Mapping[str, Argument] = field(default_factory=dict)
     personal: bool = False  # to read it is logged, where the relation that leads to it is
     price: int = 0  # what it costs beside what it brings, where that is more than usual
+    prices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # and more, by the value of an enum argument
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,15 @@ class SameRow(Spec):
 
 @dataclass(frozen=True)
 class Ranked:
-    """A quicker way to the pages of one order: the field of the filter that it ranks by, and what makes the SELECT."""
+    """A quicker way to the pages of one order: the field of the filter that it ranks by, and what makes the SELECT.
+
+    ``price`` is what such a page costs where nothing else is asked for.
+    """
 
     order: str
     by: str
     hits: Callable[..., Any]
+    price: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ class Relation(Spec):
     ``each`` is a FROM item, called ``e``: a page takes its few rows for each of its rows (a mapping says which, by
     the value of a choice). ``keep`` reads the keys of all rows once, for the page and for the total.
     ``ranked`` is a quicker way to the pages of an order by computed keys.
+    ``counting`` is the price of counting all rows, where a few hundred are not the most.
     ``logged`` (of a field of Query, whose rows have an ``id``) says that each read of what is personal in its rows is
     logged, with the argument ``purpose``.
     """
@@ -117,6 +124,7 @@ class Relation(Spec):
     computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     ranked: Ranked | None = None
     logged: bool = False
+    counting: int = COUNTING
 
 
 class One(Relation):
@@ -292,7 +300,7 @@ def specs(cls: type) -> dict[str, Spec]:
 class Condition:
     """A field of a filter: the condition that it adds when it is given, or a filter of its own.
 
-    ``among`` is a condition that it implies and an index can answer.
+    ``among`` is a condition that it implies and an index can answer. ``price`` is what looking for it costs.
     """
 
     template: str | None
@@ -300,6 +308,7 @@ class Condition:
     nested: str | None = None
     among: str | None = None
     personal: bool = False
+    price: int = 0
 
 
 FILTERS: dict[str, dict[str, Condition]] = {}
@@ -311,13 +320,14 @@ def condition(
     *,
     among: str | None = None,
     personal: bool = False,
+    price: int = 0,
     **bounds: Any,
 ) -> Any:
     """A field of a filter; ``{value}`` in the templates is what the client gives, within the bounds of an Argument."""
     return strawberry.field(
         description=description,
         default=strawberry.UNSET,
-        metadata={"template": template, "among": among, "personal": personal, "bounds": bounds},
+        metadata={"template": template, "among": among, "personal": personal, "price": price, "bounds": bounds},
     )
 
 
@@ -348,6 +358,7 @@ def condition_of(declared: StrawberryField, annotation: Any) -> Condition:
         nested=given.get("nested"),
         among=given.get("among"),
         personal=given.get("personal", False),
+        price=given.get("price", 0),
     )
 
 

@@ -17,7 +17,8 @@ from graphql import (
 )
 from graphql.language import DocumentNode
 
-from graph.compile.limits import Form, Limits, Price, over, priced_variables, too_long
+from graph.compile.limits import Form, Limits, over, too_long
+from graph.compile.prices import Price, priced_variables
 from graph.compile.selection import Selections
 from graph.compile.variables import Refused, VariablesOf, refusal
 

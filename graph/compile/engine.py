@@ -11,6 +11,9 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
 
 from actions import access
+from actions.rates import Budget
+from actions.refusals import RateLimited
+from graph.compile.arguments import SESSION
 from graph.compile.document import Documents, Operation, Recent
 from graph.compile.keys import Malformed
 from graph.compile.limits import Limits
@@ -56,19 +59,24 @@ class NotAQuery(Exception):
 class Engine:
     """Answers operations for viewers, each query by one statement."""
 
-    def __init__(self, schema: GraphQLSchema, readers: Readers, limits: Limits | None = None) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, readers: Readers, limits: Limits | None = None, budget: int | None = None
+    ) -> None:
         self.schema = schema
         self.readers = readers
         self.documents = Documents(schema, limits or Limits())
         self.introspections: Recent[str, bytes] = Recent(16)
         self.plain_answers: Counter[str] = Counter()
         self.logging = asyncio.Semaphore(LOGGED_AT_ONCE)
+        self.budget = Budget(budget) if budget else None
         attach(schema)
 
     @classmethod
-    async def open(cls, url: str, *, connections: int = 8, limits: Limits | None = None) -> "Engine":
-        """An engine on the database at ``url``."""
-        return cls(graphql_schema(), await Readers.open(url, connections), limits)
+    async def open(
+        cls, url: str, *, connections: int = 8, limits: Limits | None = None, budget: int | None = None
+    ) -> "Engine":
+        """An engine on the database at ``url``; ``budget`` is what a member may spend in a minute."""
+        return cls(graphql_schema(), await Readers.open(url, connections), limits, budget)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -85,6 +93,7 @@ class Engine:
         priced: bool = False,
     ) -> Answer:
         """The response to one operation. Raises NotAQuery; what else it raises is a bug."""
+        SESSION.set(viewer.session_id if viewer else None)
         try:
             operation = self.documents.operation(document, operation_name)
             if read_only and not operation.is_query:
@@ -102,8 +111,18 @@ class Engine:
         variables = operation.variables.coerce(given)
         shape = operation.variables.shape(variables)
         price = operation.price(shape, variables)
+        if viewer is not None and self.budget is not None:
+            await self.spend(self.budget, viewer, price)
         body = await self.body(viewer, operation, Asked(document, given, variables, shape, price))
         return Answer(with_price(body, price) if priced else body, executed=True)
+
+    async def spend(self, budget: Budget, viewer: Viewer, price: int) -> None:
+        """Take the price off what the member may spend in this minute; raises Refused."""
+        try:
+            await budget.spend(viewer.id, price)
+        except RateLimited as limited:
+            message = "This member's operations have cost too much in this minute: try again later."
+            raise refusal(message, "RATE_LIMITED", cost=price, retryAfter=limited.retry_after) from None
 
     async def body(self, viewer: Viewer | None, operation: Operation, asked: Asked) -> bytes:
         """The response's text."""

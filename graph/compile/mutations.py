@@ -15,7 +15,7 @@ from actions.action import Outcome
 from actions.refusals import Refusal
 from actions.transaction import Overloaded
 from graph import refusals
-from graph.compile.arguments import Lookup
+from graph.compile.arguments import SESSION, Lookup
 from graph.compile.declare import SHAPES
 from graph.compile.document import Operation
 from graph.compile.payloads import MADE, Changed, Mutate, Said
@@ -166,6 +166,7 @@ class Mutations:
         there = frozenset(name for name, value in done.made.items() if isinstance(value, UUID))
         reader = done.outcome.reader if done.outcome else None
         if there and reader is not None:
+            SESSION.set(reader.session_id)  # a sign-in has opened another one
             parameters: Mapping[str, Any] = {**self.variables, MADE: {**done.made, "json": known}}
             found = await self.found(self.plan(key, type_, nodes, there), reader, parameters)
             if found is not None:

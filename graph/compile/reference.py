@@ -213,7 +213,10 @@ async def read(found: Rows, scope: Scope, row: Row | None, info: Info, order: st
 def plain_source(found: Rows) -> str:
     """The rows of a relation as one FROM item, whatever the planner makes of it."""
     each = f"lateral {found.each} e, " if found.each else ""
-    return f"{each}lateral (select * from {found.source} inner_row) {found.it}"
+    # A table with computed keys brings where its rows lie by itself.
+    alone = isinstance(found.shape.source, type) and found.source == found.stored
+    lies = ", inner_row.ctid" if alone else ""
+    return f"{each}lateral (select inner_row.*{lies} from {found.source} inner_row) {found.it}"
 
 
 async def whole(shape: Shape, record: Any, reader: Reader) -> Row:

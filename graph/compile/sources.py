@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLOutputType, get_named_type
 from tortoise.fields.relational import BackwardFKRelation, ForeignKeyFieldInstance
 
-from graph.compile.arguments import Binds, Given, Variables, choice, sql_type
+from graph.compile.arguments import Asking, Binds, Given, Variables, choice, sql_type
 from graph.compile.declare import FILTERS, SHAPES, Relation, Shape, Source, Spec, sql_name
 from models.rules import Met, Names, fill, filled, guarded, visible
 from models.table import Table, View
@@ -222,20 +222,30 @@ def names(spec: Spec, scope: Scope, it: str) -> Names:
     def name(placeholder: str) -> str | None:
         if placeholder in ("it", "self"):
             return it if placeholder == "it" else scope.row
+        if placeholder == "session":
+            return asking(scope)
         if placeholder.startswith("filter:"):
             alias = placeholder.removeprefix("filter:")
             return " and ".join(filtered(scope.args.get("filter"), filter_name(spec), alias, scope)) or "true"
         argument, _, inside = placeholder.partition(".")
-        if argument not in spec.args:
-            return None
-        if inside:
-            return in_filter(spec, scope, inside)
-        value = scope.args.get(graph_name(argument))
-        if value is None or isinstance(value, dict):
-            return "null"
-        return scope.binds.argument(value, spec.args[argument])
+        return of_argument(spec, scope, argument, inside) if argument in spec.args else None
 
     return name
+
+
+def asking(scope: Scope) -> str:
+    """The session that asks, as a bind parameter."""
+    return scope.binds.add(Asking(), "uuid", lambda key: key)
+
+
+def of_argument(spec: Spec, scope: Scope, argument: str, inside: str) -> str:
+    """An argument of the field, or a field of its filter, as a bind parameter or null."""
+    if inside:
+        return in_filter(spec, scope, inside)
+    value = scope.args.get(graph_name(argument))
+    if value is None or isinstance(value, dict):
+        return "null"
+    return scope.binds.argument(value, spec.args[argument])
 
 
 def in_filter(spec: Spec, scope: Scope, name: str) -> str:
@@ -257,6 +267,9 @@ def graph_name(name: str) -> str:
 def chosen(spec: Relation, scope: Scope) -> list[str]:
     """The conditions that the given arguments add."""
     found = [template for name, template in spec.when.items() if graph_name(name) in scope.args]
+    if each_of(spec, scope):
+        # What a condition gathers is gathered once, and not anew for the rows of each.
+        found = [f"({template}) is true" if "(select" in template else template for template in found]
     for name, choices in spec.choices.items():
         value = choice(scope.args.get(graph_name(name)), scope.variables)
         template = choices[value] if value is not None else None

@@ -83,7 +83,7 @@ def leaf_text(type_: GraphQLOutputType, expression: str) -> tuple[str, bool]:
     if name == "DateTime":
         # The reading connections live in UTC, so every moment ends with +00:00, for which Z is written.
         return f"left(json_scalar({expression})::text, -7) || 'Z\"'", False
-    if name == "Int":
+    if name in ("Int", "JSON"):
         return f"({expression})::text", False
     if name == "Boolean":
         return f"case {expression} when true then 'true' when false then 'false' end", False

@@ -46,7 +46,7 @@ drop function enishi_keep_audit();
 class Migration(migrations.Migration):
     """Makes the tables."""
 
-    dependencies = [("models", "0009_common_ground")]
+    dependencies = [("models", "0011_bounded_search")]
     operations = [
         ops.CreateModel(
             name="AuditEntry",

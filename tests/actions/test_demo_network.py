@@ -67,6 +67,10 @@ def test_another_now_makes_a_year_that_ends_then() -> None:
     assert later - timedelta(days=5) < other.posts[-1].created_at < later
 
 
+async def test_the_planner_knows_every_table_afterwards(filled: asyncpg.Connection) -> None:
+    assert await filled.fetch("select relname from pg_stat_user_tables where last_analyze is null") == []
+
+
 async def test_every_table_has_the_rows_that_were_invented(filled: asyncpg.Connection) -> None:
     world = invent(MIDDLING, NOW)
     counts = {
@@ -211,6 +215,11 @@ async def test_names_and_their_readings_belong_together(filled: asyncpg.Connecti
     assert len({row["display_name"] for row in rows}) > MIDDLING * 0.8
 
 
+def magnitude(number: int) -> int:
+    """The power of two above a number, 8 at least."""
+    return max(8, 1 << number.bit_length())
+
+
 async def test_attributes_are_skewed_and_rarity_says_how_few_have_them(filled: asyncpg.Connection) -> None:
     rows = await filled.fetch(
         "select a.kind, a.rarity, a.holders_kept, count(x.id) as holders,"
@@ -219,8 +228,11 @@ async def test_attributes_are_skewed_and_rarity_says_how_few_have_them(filled: a
         " left join members m on m.id = x.member_id group by a.id",
     )
     everybody = await filled.fetchval("select count(*) from members where status = 'ACTIVE' and listing = 'LISTED'")
-    assert all(row["holders_kept"] == row["listed"] for row in rows)
-    assert all(row["rarity"] == round(100 * log(everybody / max(row["listed"], 1))) for row in rows)
+    members = await filled.fetchval("select members_kept from networks")
+    assert members == magnitude(everybody)
+    assert all(row["holders_kept"] == magnitude(row["listed"]) for row in rows)
+    assert all(row["rarity"] == round(100 * log(max(members / row["holders_kept"], 1))) for row in rows)
+    assert len({row["rarity"] for row in rows}) > 3
     skills = sorted((row["holders"] for row in rows if row["kind"] == "SKILL"), reverse=True)
     assert len(skills) > 100
     assert sum(skills[:25]) > sum(skills[25:]) * 0.8

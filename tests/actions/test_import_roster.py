@@ -92,6 +92,11 @@ def counts(report: RosterReport) -> tuple[int, int, int]:
 # What is read
 
 
+async def test_the_planner_knows_every_table_afterwards(database: str, slug: str, file: Path) -> None:
+    await import_roster(database, put(file, HEADER, YAMADA), slug=slug)
+    assert await fetch(database, "select relname from pg_stat_user_tables where last_analyze is null") == []
+
+
 async def test_a_roster_is_stored_as_it_is_written(database: str, slug: str, file: Path) -> None:
     report = await import_roster(database, put(file, HEADER, YAMADA, SUZUKI), slug=slug)
     assert counts(report) == (2, 0, 0)

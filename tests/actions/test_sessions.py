@@ -27,6 +27,11 @@ async def sql(url: str, statement: str, *values: Any) -> Any:
         await connection.close()
 
 
+async def session_of(url: str) -> UUID:
+    """The only session there is."""
+    return UUID(str(await sql(url, "select id from sessions")))
+
+
 @pytest.fixture
 async def world(database: str) -> str:
     """Two networks; an account with a member in each, and a suspended member of another account."""
@@ -71,9 +76,16 @@ async def forgetful(world: str) -> AsyncIterator[Sessions]:
 
 async def test_a_token_speaks_for_its_member_and_only_its_hash_is_kept(world: str, sessions: Sessions) -> None:
     token = await open_session(world, ALIVE, device="test")
-    assert await sessions.viewer(token) == Viewer(ALIVE, NETWORK)
+    assert await sessions.viewer(token) == Viewer(ALIVE, NETWORK, await session_of(world))
     assert await sql(world, "select token_hash from sessions") == hashlib.sha256(token.encode()).digest()
     assert token not in str(await sql(world, "select to_jsonb(s) from sessions s"))
+
+
+async def test_a_session_is_for_imports_only_where_it_was_opened_so(world: str, sessions: Sessions) -> None:
+    for importing in (False, True):
+        viewer = await sessions.viewer(await open_session(world, ALIVE, device="test", importing=importing))
+        assert viewer is not None
+        assert viewer.importing is importing
 
 
 async def test_two_tokens_differ_and_an_unknown_one_speaks_for_nobody(world: str, sessions: Sessions) -> None:
@@ -118,7 +130,7 @@ async def test_a_warm_request_asks_the_database_nothing(world: str, sessions: Se
     token = await open_session(world, ALIVE, device="test")
     assert await sessions.viewer(token) is not None
     await sessions.close()
-    assert await sessions.viewer(token) == Viewer(ALIVE, NETWORK)
+    assert await sessions.viewer(token) == Viewer(ALIVE, NETWORK, await session_of(world))
 
 
 async def test_what_is_remembered_ends_with_the_session_itself(world: str, sessions: Sessions) -> None:

@@ -13,6 +13,7 @@ from models.viewer import Viewer
 from tests.world import World, networks
 
 SIZE = 64
+SILENT = 24  # as many as there are different careers in a test
 INDUSTRIES = ("金融", "医療", "教育")
 
 
@@ -24,12 +25,13 @@ class Career(NamedTuple):
 
 
 class Population:
-    """Alumni who agreed to be counted, and one more who reads."""
+    """Alumni who agreed to be counted, some who did not, and one more who reads."""
 
     def __init__(self, world: World, engine: Engine) -> None:
         self.world = world
         self.engine = engine
         self.members: list[UUID] = []
+        self.silent: list[UUID] = []
         self.industries: list[UUID] = []
 
     @property
@@ -46,13 +48,17 @@ class Population:
         await self.world.member("Reader")
         for number in range(SIZE):
             self.members.append(await self.world.member(f"Alumnus {number}", in_statistics=True))
+        for number in range(SILENT):
+            self.silent.append(await self.world.member(f"Silent {number}"))
 
-    async def deal(self, careers: Sequence[Career]) -> None:
-        """Give the first members these careers, and the others none."""
+    async def deal(self, careers: Sequence[Career], *, all_agreed: bool = True) -> None:
+        """Give the first members these careers, the others none; each also to one who did not agree, if so."""
         await self.connection.execute("delete from positions")
         await self.connection.execute("delete from employments")
         here = self.world["here"]
         dealt = list(zip(self.members, careers, strict=False))
+        if not all_agreed:
+            dealt += zip(self.silent, dict.fromkeys(careers), strict=False)
         await self.connection.executemany(
             "insert into positions (id, network_id, member_id, company, industry_id, started, version)"
             " values (gen_random_uuid(), $1, $2, 'Example', $3, '2020-04', 1)",

@@ -239,10 +239,16 @@ async def test_null_for_a_variable_that_must_be_is_refused(refused: Ask) -> None
 @pytest.mark.parametrize(
     ("type_", "default", "field", "place", "data"),
     [
-        ("MemberOrder", "NAME", "members(orderBy: $it) { totalCount }", "'MemberOrder!'", None),
-        ("Scope", "ALL", "feed(scope: $it) { totalCount }", "'Scope!'", None),
+        ("MemberOrder", "NAME", "members(orderBy: $it, first: 1) { edges { cursor } }", "'MemberOrder!'", None),
+        ("Scope", "ALL", "feed(scope: $it, first: 1) { edges { cursor } }", "'Scope!'", None),
         ("Int", "3", "suggestions(first: $it) { score }", "'Int!'", None),
-        ("MemberKind", "GUEST", "members(filter: {kinds: [$it]}) { totalCount }", "'MemberKind!'", None),
+        (
+            "JoinPolicy",
+            "OPEN",
+            "groups(filter: {joinPolicies: [$it]}, first: 1) { edges { cursor } }",
+            "'JoinPolicy!'",
+            None,
+        ),
         ("ID", '"x"', "nodes(ids: [$it]) { id }", "'ID!'", None),
         ("ID", '"x"', "node(id: $it) { id }", "'ID!'", {"node": None}),
         ("Boolean", "true", "viewer { kind @skip(if: $it) }", "'Boolean!'", {"viewer": None}),

@@ -105,7 +105,10 @@ PLACES = [
     Place("Query.feed", "", "scope: GROUPS, ", "posts", WRITTEN, down=True),
     Place("Query.feed", "", "scope: TIES, ", "posts", WRITTEN, down=True),
     Place("Query.activity", "", "", "posts comments", WRITTEN, down=True),
+    Place("Query.feed", "", "scope: FOLLOWED, ", "posts", WRITTEN, down=True),
     Place("Query.answers", "", "", "comments", SAID, down=True, viewer="Ben"),
+    Place("Query.auditEntries", "", "", "audit_entries", by("number", "id"), down=True, viewer="Member 4"),
+    Place("Query.mentions", "", "", "mentions", WRITTEN, down=True, viewer="Chie"),
     Place(ROSTER, "", f"{WHY}, orderBy: NAME, ", "roster_entries", by_name, down=False, viewer="HR"),
     Place(
         ROSTER, "", f"{WHY}, orderBy: EXTERNAL_ID, ", "roster_entries", by("external_id", "id"), down=False, viewer="HR"
@@ -115,6 +118,12 @@ PLACES = [
     Place("Group.memberships", "grp:open", "", "group_memberships", SINCE, down=False),
     Place("Group.posts", "grp:open", "", "posts", WRITTEN, down=True),
     Place("Member.ties", "mem:Ben", "", "ties", SINCE, down=True),
+    Place("Member.tieRequests", "mem:Aoi", "", "tie_requests", by("asked_at", "id"), down=True),
+    Place("Member.introductions", "mem:Ben", "", "introductions", by("proposed_at", "id"), down=True, viewer="Ben"),
+    Place("Member.follows", "mem:Aoi", "", "follows", SINCE, down=True),
+    Place("Member.mutes", "mem:HR", "", "mutes", SINCE, down=True, viewer="HR"),
+    Place("Member.blocks", "mem:Aoi", "", "blocks", SINCE, down=True),
+    Place("Member.dismissals", "mem:Ben", "", "dismissals", SINCE, down=True, viewer="Ben"),
     Place("Member.mutualTies", "mem:Ben", "", "members", by_name, down=False),
     Place("Member.accessLog", "mem:Hana", "", "access_log", by("at", "id"), down=True, viewer="Hana"),
     Place("Member.groupMemberships", "mem:Aoi", "", "group_memberships", SINCE, down=True),
@@ -125,6 +134,7 @@ PLACES = [
     Place("Member.activity", "mem:Ben", "", "posts comments", WRITTEN, down=True),
     Place("Post.comments", "post:thread", "", "comments", SAID, down=False),
     Place("Post.allComments", "post:thread", "", "comments", SAID, down=False),
+    Place("Post.edits", "post:edited in None", "", "post_edits", by("version"), down=True),
     Place("Comment.replies", "com:by Hana", "", "comments", SAID, down=False),
 ]
 

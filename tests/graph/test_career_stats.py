@@ -91,13 +91,18 @@ careers = st.lists(
 )
 
 
+async def deal(population: Population, dealt: list[Career]) -> None:
+    """Deal out careers, and each of them to one more who did not agree: so all who agreed are counted."""
+    await population.deal(dealt, all_agreed=False)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(dealt=careers)
 async def test_what_is_shown_is_what_the_argument_speaks_of(
     population: Population, dealt: list[tuple[Career, int]]
 ) -> None:
     each = [career for career, count in dealt for _ in range(count)][:SIZE]
-    await population.deal(each)
+    await deal(population, each)
     assert await everything(population) == published(table_of(each))
 
 
@@ -165,7 +170,7 @@ async def test_one_who_takes_back_the_consent_moves_no_number_but_where_it_cross
     population: Population, dealt: list[tuple[Career, int]], moved: int
 ) -> None:
     each = [career for career, count in dealt for _ in range(count)][:SIZE]
-    await population.deal(each)
+    await deal(population, each)
     before, gone = await everything(population), population.members[moved]
     await population.connection.execute("update members set in_statistics = false where id = $1", gone)
     after = await everything(population)
@@ -179,16 +184,16 @@ async def test_one_who_takes_back_the_consent_moves_no_number_but_where_it_cross
 
 
 async def test_the_viewer_is_not_counted_and_so_cannot_feel_for_the_edge_of_a_number(population: Population) -> None:
-    await population.deal([Career(0, 2010)] * 5)
+    await deal(population, [Career(0, 2010)] * 5)
     reader = population.members[0]
     assert await numbers(population) == {INDUSTRIES[0]: 5}
     assert await numbers(population, reader) == {}
-    await population.deal([Career(1, 2010)] + [Career(0, 2010)] * 4)
+    await deal(population, [Career(1, 2010)] + [Career(0, 2010)] * 4)
     assert await numbers(population, reader) == {}
 
 
 async def test_only_alumni_who_agreed_and_show_the_value_to_the_viewer_are_counted(population: Population) -> None:
-    await population.deal([Career(0, 2010)] * 5)
+    await deal(population, [Career(0, 2010)] * 5)
     one = population.members[0]
     for change, undo in (
         ("update members set in_statistics = false", "update members set in_statistics = true"),
@@ -205,16 +210,26 @@ async def test_only_alumni_who_agreed_and_show_the_value_to_the_viewer_are_count
         await population.connection.execute(f"{undo} where {where} = $1", one)
 
 
+@pytest.mark.parametrize("count", [5, 6, 9, 10, 11])
+async def test_no_number_tells_that_all_whom_one_sees_agreed(population: Population, count: int) -> None:
+    careers, last = [Career(0, 2010)] * count + [Career(0, 2000)] * 7, population.members[count - 1]
+    await population.deal(careers)
+    told = await everything(population)
+    await population.connection.execute("update members set in_statistics = false where id = $1", last)
+    assert await everything(population) == told == published({(0, 2010): count - 1, (0, 2000): 6})
+    await population.connection.execute("update members set in_statistics = true where id = $1", last)
+
+
 async def test_who_hides_the_years_is_in_no_band_but_counts_in_all(population: Population) -> None:
-    await population.deal([Career(0, 2010)] * 10)
-    hidden = population.members[:5]
+    await deal(population, [Career(0, 2010)] * 11)
+    hidden = population.members[:6]  # with nobody beside them there who did not agree they count as five
     await population.connection.execute("update employments set audience = 1 where member_id = any($1)", hidden)
     assert await numbers(population) == {INDUSTRIES[0]: 10}
     assert await numbers(population, joined=2012) == {INDUSTRIES[0]: 5}
 
 
 async def test_a_year_names_its_five_years_and_an_impossible_one_none(population: Population) -> None:
-    await population.deal([Career(0, 2009)] * 6)
+    await deal(population, [Career(0, 2009)] * 6)
     assert [await numbers(population, joined=year) for year in (2004, 2005, 2009, 2010)] == [
         *({}, {INDUSTRIES[0]: 5}, {INDUSTRIES[0]: 5}, {}),
     ]
@@ -223,7 +238,7 @@ async def test_a_year_names_its_five_years_and_an_impossible_one_none(population
 
 
 async def test_a_boomerang_belongs_to_the_band_of_the_first_spell_alone(population: Population) -> None:
-    await population.deal([Career(0, 2005)] * 5)
+    await deal(population, [Career(0, 2005)] * 5)
     again = (
         "insert into employments (id, network_id, member_id, started, ended, verified_by, version)"
         " select gen_random_uuid(), network_id, member_id, '2021-04', '2023', 'SELF', 1 from employments"
@@ -234,7 +249,7 @@ async def test_a_boomerang_belongs_to_the_band_of_the_first_spell_alone(populati
 
 
 async def test_companies_places_and_occupations_are_counted_too(population: Population) -> None:
-    await population.deal([Career(0, 2010)] * 7)
+    await deal(population, [Career(0, 2010)] * 7)
     world, connection = population.world, population.connection
     keys = {
         kind: await world.add("attributes", network_id=world["here"], kind=kind, label_ja=kind, aliases=[])

@@ -24,6 +24,7 @@ from graph.compile.declare import SHAPES, Argument
 from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from graph.compile.plan import Plan, make_plan
+from graph.refusals import TYPES as refusal_types  # noqa: N811
 from graph.schema import graphql_schema
 from models.viewer import Viewer
 from tests.graph.rosters import House, roster_house
@@ -36,9 +37,16 @@ ONE_OF = {"mem": "Aoi", "att": "att0", "grp": "open", "post": "post0", "com": "b
 
 
 def composites(schema: GraphQLSchema) -> list[Any]:
-    """The object types and interfaces of our own; a union has no fields to select."""
+    """The object types and interfaces that are read; a union has no fields to select."""
     kinds = GraphQLObjectType | GraphQLInterfaceType
-    return [each for each in schema.type_map.values() if isinstance(each, kinds) and not each.name.startswith("__")]
+    types = [each for each in schema.type_map.values() if isinstance(each, kinds)]
+    return [each for each in types if not (each.name.startswith("__") or of_mutations(each))]
+
+
+def of_mutations(type_: Any) -> bool:
+    """Is it the root of changes, a payload or a refusal? These are compiled in test_mutations.py."""
+    refusals = {"Refusal", *(each.__name__ for each in refusal_types)}
+    return type_.name == "Mutation" or type_.name.endswith("Payload") or type_.name in refusals
 
 
 def required(type_: Any, name: str, world: World, but: str = "") -> str:

@@ -153,3 +153,16 @@ async def test_what_cannot_stand_in_the_schema_is_refused_before_anything_is_don
         said = await answer(engine, community, SET, input=given)
         assert "data" not in said
     assert await community.value("select count(*) from accounts where locale = 'EN'") == 0
+
+
+async def test_queries_and_mutations_of_a_member_share_what_they_may_cost_in_a_minute(
+    engine: Engine, community: Community
+) -> None:
+    poor = Engine(engine.schema, engine.readers, budget=40)
+    asked = "{ members(first: 30) { edges { node { id } } } }"
+    assert "data" in await answer(poor, community, asked, "Ben")
+    refused = await answer(poor, community, SET, "Ben", input={"locale": "EN"})
+    assert refused["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert 1 <= refused["errors"][0]["extensions"]["retryAfter"] <= 61
+    assert await community.value("select count(*) from accounts where locale = 'EN'") == 0
+    assert "data" in await answer(poor, community, SET, "Chie", input={"locale": "EN"})

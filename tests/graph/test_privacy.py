@@ -17,11 +17,12 @@ from tests.conftest import on_database, statement
 from tests.graph.numbers import NO_LIMITS, READERS, Numbers, ids
 from tests.models.oracle import Facts, Sight
 from tests.models.oracle_audiences import ALL_FIELDS, FIELDS, FIELDS_OF_ROWS, RELATIONS, Relations, audience
+from tests.models.oracle_profiles import lasts
 from tests.world import World, make_world
 
 SIGHT = (
     "{ member { id } relationToViewer fields { field shown excluded audience meeting }"
-    " employments { id } positions { id } attributes { id } }"
+    " employments { id } positions { id } attributes { id } openness { id } }"
 )
 KNOWN_BY_ROWS = ("positions", "employments", "group_memberships")
 
@@ -91,7 +92,8 @@ class Eyes:
         if not self.finds:
             return set()
         field, rows = FIELDS_OF_ROWS[table], self.sight.standing_to.having(table, member_id=self.owner)
-        return {row["id"] for row in rows if self.sight.standing_to.admits(self.owner, field, row["audience"])}
+        there = [row for row in rows if table != "openness" or lasts(row)]
+        return {row["id"] for row in there if self.sight.standing_to.admits(self.owner, field, row["audience"])}
 
     def told(self) -> dict[str, Any]:
         """The profile with these eyes."""
@@ -103,6 +105,7 @@ class Eyes:
             "employments": ids("emp", self.rows("employments")),
             "positions": ids("pos", self.rows("positions")),
             "attributes": ids("att", held),
+            "openness": ids("opn", self.rows("openness")),
         }
 
     def shown(self) -> set[Any]:
@@ -113,7 +116,7 @@ class Eyes:
 
 def in_order(profile: Any) -> Any:
     """A profile with its rows in the order of their ids."""
-    lists = ("employments", "positions", "attributes")
+    lists = ("employments", "positions", "attributes", "openness")
     return profile and {**profile, **{name: sorted(profile[name], key=lambda row: row["id"]) for name in lists}}
 
 

@@ -53,6 +53,10 @@ PAGES = {
     '(purpose: "p", filter: {claimState: UNCLAIMED}) { edges { node { email } } }': (["nobody"], ["email"]),
     '(purpose: "p", filter: {name: "nobody"}) { edges { node { email } } }': ([], []),
     '(purpose: "p", first: 0) { edges { node { email } } }': ([], []),
+    '(purpose: "p", first: 0, filter: {name: "葵"}) { edges { node { email } } }': (["Aoi"], ["email", "filter.name"]),
+    '(purpose: "p", first: 0, filter: {name: "ア"}) { totalCount }': (["Aoi"], ["filter.name"]),
+    '(purpose: "p", first: 0, filter: {name: "nobody"}) { totalCount }': ([], []),
+    '(purpose: "p", first: 0, filter: {claimState: CLAIMED}) { totalCount }': ([], []),
     '(purpose: "p") { totalCount edges { __typename node { id claimState } } pageInfo { hasNextPage } }': ([], []),
     '(purpose: "p") { __typename }': ([], []),
 }

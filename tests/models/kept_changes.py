@@ -10,6 +10,8 @@ def about(sql: str, *members: UUID) -> str:
     return sql
 
 
+# A membership that is neither asked for nor offered, nor given by the group's rule.
+ANSWERED = "note = null, invited_by_id = null, by_rule = false"
 # In this order: each of them changes what is kept.
 CHANGES = {
     "an attribute is hidden": "update member_attributes set audience = 1 where member_id = $1",
@@ -30,8 +32,9 @@ CHANGES = {
     "companies are renamed": "update positions set company = company || ' Global'",
     "positions go": "delete from positions where started = '2024'",
     "one leaves a group": "delete from group_memberships where member_id = $1",
-    "many are banned": "update group_memberships set status = 'BANNED', role = 'MEMBER' where role = 'MEMBER'",
-    "all are let in": "update group_memberships set status = 'ACTIVE'",
+    "many are banned": f"update group_memberships set status = 'BANNED', role = 'MEMBER', {ANSWERED}"
+    " where role = 'MEMBER'",
+    "all are let in": f"update group_memberships set status = 'ACTIVE', {ANSWERED}",
     "memberships go to another": "update group_memberships set member_id = $2 where id in (select x.id from"
     " group_memberships x where x.member_id in (select id from members where roles = '{}') and x.group_id not in"
     " (select y.group_id from group_memberships y where y.member_id = $2) limit 1)",

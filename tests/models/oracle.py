@@ -9,6 +9,10 @@ from uuid import UUID
 import asyncpg
 
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
+from tests.models.oracle_joining import JOINING_TABLES, joining_rules
+from tests.models.oracle_posts import POST_TABLES, post_rules, told
+from tests.models.oracle_profiles import PROFILE_TABLES, profile_rules
+from tests.models.oracle_ties import TIE_TABLES, dismissed, tie_rules, unmuted
 
 Row = dict[str, Any]
 Ids = set[UUID]
@@ -17,8 +21,12 @@ TABLES = (
     *("networks", "members", "attributes", "employments", "positions", "member_attributes", "ties", "blocks"),
     *("groups", "group_memberships", "posts", "comments", "reactions"),
     *("listed", "exclusions", "account_emails"),
-    *("topics",),
-    *("access_log", "roster_entries"),
+    *("topics", "group_attributes"),
+    *("access_log", "roster_entries", "audit_entries"),
+    *PROFILE_TABLES,
+    *TIE_TABLES,
+    *JOINING_TABLES,
+    *POST_TABLES,
 )
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
 REACH, MUTUAL_TIE = 500, 60  # how many holders suggestions look at, and what a mutual tie is worth
@@ -70,13 +78,19 @@ class Sight:
             "listed": lambda row: row["member_id"] == viewer and row["other_id"] in self.sees["members"],
             "exclusions": lambda row: row["member_id"] == viewer,
             "ties": lambda row: self.owned(row) and row["other_id"] in self.sees["members"],
-            "groups": lambda row: not row["secret"] or self.standing(row["id"]) in ("ACTIVE", "INVITED"),
+            "groups": self.group,
             "group_memberships": self.membership,
-            "posts": lambda row: self.readable(row["group_id"]) and row["author_id"] not in self.blocked,
+            "group_attributes": lambda row: row["group_id"] in self.sees["groups"],
+            "posts": self.post,
             "comments": lambda row: row["post_id"] in self.sees["posts"] and not self.blocked & self.authors_above(row),
             "reactions": self.reaction,
             "roster_entries": lambda row: "HR_ADMIN" in self.me["roles"],
             "access_log": lambda row: row["subject_id"] == viewer or "PRIVACY_OFFICER" in self.me["roles"],
+            "audit_entries": lambda _: bool({"NETWORK_OWNER", "PRIVACY_OFFICER"} & set(self.me["roles"])),
+            **profile_rules(self),
+            **tie_rules(self),
+            **joining_rules(self),
+            **post_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
@@ -118,6 +132,22 @@ class Sight:
         mine = [row["status"] for row in rows if row["group_id"] == group and row["member_id"] == self.viewer]
         return mine[0] if mine else None
 
+    def group(self, row: Row) -> bool:
+        """Who is banned from a closed group sees none; a secret one is seen by its own and those invited."""
+        standing = self.standing(row["id"])
+        if standing == "BANNED" and row["join_policy"] != "OPEN":
+            return False
+        return not row["secret"] or standing in ("ACTIVE", "INVITED")
+
+    def leads(self, group: UUID) -> bool:
+        """Owners and moderators lead a group; community managers lead the open ones as well."""
+        if not self.readable(group):
+            return False
+        mine = [row for row in self.facts["group_memberships"].values() if row["member_id"] == self.viewer]
+        if any(row["group_id"] == group and row["role"] in ("OWNER", "MODERATOR") for row in mine):
+            return True
+        return "COMMUNITY_MANAGER" in self.me["roles"] and self.facts["groups"][group]["join_policy"] == "OPEN"
+
     def readable(self, group: UUID | None) -> bool:
         """The network's own feed and open groups are everybody's, the others their members'; some are not for HR."""
         if group is None:
@@ -128,12 +158,20 @@ class Sight:
         return bool(row["join_policy"] == "OPEN" or self.standing(group) == "ACTIVE")
 
     def membership(self, row: Row) -> bool:
-        """One's own, unless one is banned; those of others who belong to a group that one may read."""
+        """One's own, unless banned; whom one invited; who belongs to what one reads, who is about to what one leads."""
         if not self.owned(row) or row["group_id"] not in self.sees["groups"]:
             return False
         if row["member_id"] == self.viewer:
             return bool(row["status"] != "BANNED")
-        return row["status"] == "ACTIVE" and self.readable(row["group_id"])
+        if row["invited_by_id"] == self.viewer:
+            return True
+        if row["status"] == "ACTIVE":
+            return self.readable(row["group_id"])
+        return row["status"] != "OPTED_OUT" and self.leads(row["group_id"])
+
+    def post(self, row: Row) -> bool:
+        """Who reads the place reads what is told to them and not of somebody blocked."""
+        return self.readable(row["group_id"]) and row["author_id"] not in self.blocked and told(self, row)
 
     def authors_above(self, row: Row | None) -> set[UUID]:
         """Who wrote a comment and all that it stands under: a thread ends where one may not read on."""
@@ -189,26 +227,30 @@ class Sight:
 
     def feed(self, scope: str) -> Ids:
         """The posts of a scope."""
+        followed = {row["other_id"] for row in self.rows("follows")}
         inside: dict[str, Callable[[Row], bool]] = {
             "ALL": lambda _: True,
             "NETWORK": lambda row: row["group_id"] is None,
             "GROUPS": lambda row: row["group_id"] is not None and self.standing(row["group_id"]) == "ACTIVE",
             "TIES": lambda row: row["author_id"] in self.friends(),
+            "FOLLOWED": lambda row: row["author_id"] in followed,
         }
-        return {row["id"] for row in self.rows("posts") if inside[scope](row)}
+        return unmuted(self, {row["id"] for row in self.rows("posts", deleted_at=None) if inside[scope](row)})
 
     def written_by(self, authors: Iterable[UUID]) -> Ids:
         """Posts and comments of these members."""
-        return {
-            row["id"] for table in ("posts", "comments") for one in authors for row in self.rows(table, author_id=one)
-        }
+        return {key for one in authors for table in ("posts", "comments") for key in self.said(table, author_id=one)}
+
+    def said(self, table: str, **equal: Any) -> Ids:
+        """The visible posts or comments with these values that are not deleted."""
+        return self.ids(table, **equal, deleted_at=None)
 
     def answers(self) -> Ids:
         """The comments right under a post or comment of the viewer."""
         posts, comments = self.ids("posts", author_id=self.viewer), self.ids("comments", author_id=self.viewer)
         return {
             row["id"]
-            for row in self.rows("comments")
+            for row in self.rows("comments", deleted_at=None)
             if (row["parent_id"] in comments if row["parent_id"] else row["post_id"] in posts)
         }
 
@@ -232,7 +274,7 @@ class Sight:
     def suggestions(self) -> dict[UUID, tuple[int, int]]:
         """member → (score, mutual ties) of those whom the viewer may want to know."""
         found, telling = {}, self.followed()
-        for member in self.sees["members"] - self.tied - {self.viewer}:
+        for member in self.sees["members"] - self.tied - dismissed(self) - {self.viewer}:
             shared, mutual = telling & self.holds(member), len(self.mutual(member))
             if shared or mutual:
                 rarities = [self.facts["attributes"][each]["rarity"] for each in shared]

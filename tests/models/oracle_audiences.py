@@ -13,13 +13,19 @@ Relations = set[str]
 # In the order of their bits; the lists of a member's own follow.
 RELATIONS = ("SELF", "TIES", "GROUPS", "ALUMNI", "EMPLOYEES", "HR", "NETWORK", *(f"LIST {n}" for n in range(1, 17)))
 FIELDS = ("FORMER_NAME", "HEADLINE", "BIO", "AVATAR", "GENDER", "BIRTHDAY", "EMAIL", "PHONE", "LINKS")
-FIELDS_OF_ROWS = {"employments": "EMPLOYMENTS", "positions": "POSITIONS", "member_attributes": "ATTRIBUTES"}
+FIELDS_OF_ROWS = {
+    "employments": "EMPLOYMENTS",
+    "positions": "POSITIONS",
+    "member_attributes": "ATTRIBUTES",
+    "openness": "OPENNESS",
+}
 ALL_FIELDS = (*FIELDS, *FIELDS_OF_ROWS.values())
 # The guarded columns of a member, in the order of FIELDS.
 COLUMNS = (*("former_name", "headline", "bio", "avatar_url", "gender", "birthday", "contact_email", "phone", "links"),)
 LEGAL_FORMS = re.compile(
     r"株式会社|有限会社|合同会社|\((株|有|同)\)|\b(inc|co|ltd|company|corporation|limited|kk|llc)\b"
 )
+LARGE = str.maketrans("ャュョッァィゥェォ", "ヤユヨツアイウエオ")
 KINDS = {"ALUMNUS": "ALUMNI", "EMPLOYEE": "EMPLOYEES"}
 
 
@@ -28,9 +34,14 @@ def audience(mask: int) -> Relations:
     return {name for place, name in enumerate(RELATIONS) if mask >> place & 1}
 
 
+def whole(relations: Relations) -> Relations:
+    """The same with all that is meant: everybody in the network is each of the others too."""
+    return set(RELATIONS) if "NETWORK" in relations else relations
+
+
 def company(written: str) -> str:
-    """A company's name as it is compared: no legal form, no blanks, no punctuation."""
-    folded = unicodedata.normalize("NFKC", written).lower()
+    """A company's name as it is compared: no legal form, no blanks, no punctuation, no small kana."""
+    folded = unicodedata.normalize("NFKC", written).lower().translate(LARGE)
     return "".join(letter for letter in LEGAL_FORMS.sub("", folded) if letter.isalnum())
 
 
@@ -50,13 +61,21 @@ class Standing:
         if owner not in self.known:
             self.known[owner] = (self.relations(owner), self.withheld(owner))
         relations, withheld = self.known[owner]
-        return field not in withheld and bool(relations & self.clamped(field, mask))
+        named, allowed = self.bounds(field, mask)
+        return field not in withheld and bool(relations & whole(named) & whole(allowed))
 
     def clamped(self, field: str, mask: int) -> Relations:
-        """The audience between floor and ceiling of the network."""
+        """The audience between floor and ceiling of the network, in as few words as can be."""
+        named, allowed = self.bounds(field, mask)
+        if "NETWORK" in allowed:
+            return named
+        return allowed if "NETWORK" in named else named & allowed
+
+    def bounds(self, field: str, mask: int) -> tuple[Relations, Relations]:
+        """To whom a value is shown by the owner or by the floor, and to whom the ceiling lets it be shown."""
         place = ALL_FIELDS.index(field)
         floor, ceiling = self.network["audience_floors"][place], self.network["audience_ceilings"][place]
-        return (audience(mask) | audience(floor)) & audience(ceiling)
+        return audience(mask) | audience(floor), audience(ceiling)
 
     def relations(self, owner: UUID) -> Relations:
         """What the viewer is to a member."""

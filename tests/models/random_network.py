@@ -12,6 +12,10 @@ import asyncpg
 from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mask
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
+from tests.models.random_joining import invitation, session
+from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, written
+from tests.models.random_profiles import openness, proposal, saved_search
+from tests.models.random_ties import dismissal, introduction, introduction_answer, kept, tie_decline, tie_request
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 COMPANIES = ["株式会社東邦電機", "㈱東邦電機", "Toho Inc.", "西海物産", "Elsewhere"]
@@ -92,7 +96,7 @@ def member(drawn: Drawn) -> Values:
         "kind": chance.choice(["ALUMNUS", "ALUMNUS", "EMPLOYEE", "EMPLOYEE", "GUEST"]),
         "status": chance.choice(["ACTIVE"] * 8 + ["SUSPENDED", "LEFT"]),
         "listing": chance.choice(["LISTED"] * 4 + ["TIES_ONLY", "UNLISTED"]),
-        "roles": chance.choice([[], [], [], ["HR_ADMIN"], ["RECRUITER"], ["NETWORK_OWNER"]]),
+        "roles": chance.choice([[], [], [], ["HR_ADMIN"], ["RECRUITER"], ["NETWORK_OWNER"], ["COMMUNITY_MANAGER"]]),
         "display_name": f"Name {chance.randrange(10**6)}",
         "family_name": drawn.perhaps(chance.choice(["山田", "佐藤", "鈴木"])),
         "family_name_kana": drawn.perhaps(chance.choice(["ヤマダ", "さとう", "ｽｽﾞｷ"])),
@@ -160,31 +164,41 @@ def listed(drawn: Drawn) -> Values:
 
 
 def membership(drawn: Drawn) -> Values:
-    status = drawn.chance.choice(["ACTIVE"] * 4 + ["REQUESTED", "INVITED", "BANNED"])
+    status = drawn.chance.choice(["ACTIVE"] * 4 + ["REQUESTED", "INVITED", "BANNED", "OPTED_OUT"])
     return {
         "member_id": drawn.one("members"),
         "group_id": drawn.one("groups"),
         "status": status,
-        "role": drawn.chance.choice(["MEMBER", "OWNER"]) if status == "ACTIVE" else "MEMBER",
+        "role": drawn.chance.choice(["MEMBER", "MODERATOR", "OWNER"]) if status == "ACTIVE" else "MEMBER",
         "since": drawn.moment(),
+        "note": drawn.perhaps(drawn.word()) if status == "REQUESTED" else None,
+        "invited_by_id": drawn.one("members") if status == "INVITED" else None,
+        "by_rule": status == "ACTIVE" and drawn.chance.random() < 0.3,
     }
 
 
 def group(drawn: Drawn) -> Values:
     policy, secret, by_hr = drawn.chance.choice(POLICIES)
     named = {"name": drawn.word(), "description": drawn.perhaps(drawn.word()), "created_at": drawn.moment()}
-    return {**named, "join_policy": policy, "secret": secret, "readable_by_hr": by_hr}
+    told = {"members_invite": drawn.chance.random() < 0.5, "capacity": drawn.perhaps(drawn.chance.randrange(3, 30))}
+    return {**named, **told, "join_policy": policy, "secret": secret, "readable_by_hr": by_hr}
+
+
+def group_attribute(drawn: Drawn) -> Values:
+    return {"group_id": drawn.one("groups"), "attribute_id": drawn.one("attributes")}
 
 
 def post(drawn: Drawn) -> Values:
     place = drawn.chance.choice([None, *drawn.ids["groups"]])
     author = drawn.chance.choice([None, *drawn.ids["members"] * 2])
-    return {"group_id": place, "author_id": author, "body": drawn.word(), "created_at": drawn.moment()}
+    said = written(drawn)
+    kept = kept_up(drawn, in_group=place is not None, says_something=said["body"] is not None)
+    return {"group_id": place, "author_id": author, "created_at": drawn.moment(), **said, **kept}
 
 
 def comment(drawn: Drawn) -> Values:
     author = drawn.chance.choice([None, *drawn.ids["members"] * 2])
-    return {"post_id": drawn.one("posts"), "author_id": author, "body": drawn.word(), "created_at": drawn.moment()}
+    return {"post_id": drawn.one("posts"), "author_id": author, "created_at": drawn.moment(), **written(drawn)}
 
 
 def reaction(drawn: Drawn) -> Values:
@@ -217,16 +231,34 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "listed": (listed, 10),
     "exclusions": (exclusion, 8),
     "group_memberships": (membership, 18),
+    "group_attributes": (group_attribute, 4),
     "posts": (post, 8),
     "comments": (comment, 8),
     "reactions": (reaction, 12),
     "topics": (topic, 12),
+    "openness": (openness, 12),
+    "saved_searches": (saved_search, 4),
+    "attribute_proposals": (proposal, 6),
+    "post_edits": (post_edit, 4),
+    "mentions": (mention, 12),
+    "polls": (poll, 1),
+    "poll_options": (poll_option, 4),
+    "poll_votes": (poll_vote, 10),
+    "tie_requests": (tie_request, 8),
+    "tie_declines": (tie_decline, 4),
+    "introductions": (introduction, 8),
+    "introduction_answers": (introduction_answer, 8),
+    "follows": (kept, 6),
+    "mutes": (kept, 4),
+    "dismissals": (dismissal, 5),
+    "invitations": (invitation, 4),
+    "sessions": (session, 6),
 }
 # What the tables want besides.
 FIXED: dict[str, Values] = {
     "members": {"version": 1, "attribute_keys": [], "updated_at": START},
     "comments": {"version": 1, "depth": 0},
-    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts")},
+    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 
@@ -270,7 +302,9 @@ async def random_network(connection: asyncpg.Connection, number: int, chance: Ra
 
 async def empty_network(connection: asyncpg.Connection, number: int, chance: Random) -> Drawn:
     """A network with a policy and attributes, some of them within others."""
-    policy = {"audience_floors": bounds(chance, mask()), "audience_ceilings": bounds(chance, NO_CEILING)}
+    # No network can have what members are open to shown to others.
+    floors = [*bounds(chance, mask())[: ProfileField.OPENNESS.number - 1], mask()]
+    policy = {"audience_floors": floors, "audience_ceilings": bounds(chance, NO_CEILING)}
     about = {"name": f"Network {number}", "slug": f"network-{number}", "created_at": START}
     emojis = {"locale": "JA", "time_zone": "Asia/Tokyo", "emojis": ["👍", "🎉"]}
     network = await insert(connection, "networks", {**about, **emojis, **policy})

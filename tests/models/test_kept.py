@@ -1,4 +1,4 @@
-"""What is kept twice stays true: what a member has and belongs to beside the member, and how rare an attribute is."""
+"""What is kept twice stays true: what a member has and belongs to, beside the member."""
 
 import asyncio
 from collections import defaultdict
@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from models.database import connect
-from tests.models.kept_changes import AT_ONCE, CHANGES, about
+from tests.models.kept_changes import ACCOUNT, AT_ONCE, CHANGES, about
 from tests.world import START, World, make_world
 
 ADD = (
@@ -52,20 +52,6 @@ async def test_two_who_add_attributes_to_one_member_at_once_lose_none(world: Wor
         await connection.close()
 
 
-async def test_rarity_tells_nothing_of_members_whom_the_network_does_not_list(world: World) -> None:
-    told = "select array_agg((id, rarity, holders_kept) order by id) from attributes"
-    await world.connection.execute("select enishi_keep_rarity($1)", world["here"])
-    before = await world.connection.fetchval(told)
-    for name in ("Eri", "Dan", "Fumi", "Gen"):
-        await world.connection.execute("delete from member_attributes where member_id = $1", world[name])
-    await world.connection.execute("select enishi_keep_rarity($1)", world["here"])
-    assert await world.connection.fetchval(told) == before
-    await world.connection.execute("delete from member_attributes where member_id = $1", world["Ben"])
-    await world.connection.execute("select enishi_keep_rarity($1)", world["here"])
-    assert await world.connection.fetchval(told) != before
-    await world.connection.close()
-
-
 async def test_an_open_spell_and_a_change_of_kind_at_once_do_not_both_hold(world: World, database: str) -> None:
     await world.connection.execute("delete from employments where member_id = $1", world["Chie"])
     one, other = await connect(database), await connect(database)
@@ -96,7 +82,7 @@ async def test_an_open_spell_and_a_change_of_kind_at_once_do_not_both_hold(world
 Beside = dict[UUID, dict[str, Any]]
 
 KEPT = """
-select id, attribute_keys, restricted_keys, belongings, group_ids, company_search, listed_ids, list_masks, excludes
+select id, attribute_keys, restricted_keys, belongings, group_ids, searched_companies, listed_ids, list_masks, excludes
 from members
 """
 WRITTEN = """
@@ -146,7 +132,7 @@ def of_one(member: UUID, roles: list[str], rows: dict[str, list[asyncpg.Record]]
         "restricted_keys": [row["key"] for row in rows["attributes"] if row["restricted"]],
         "belongings": sorted(belongings(member, rows)),
         "group_ids": sorted(row["group_id"] for row in rows["groups"] if row["readable_by_hr"] or not of_hr),
-        "company_search": " ".join(sorted({row["company_search"] for row in rows["positions"]})),
+        "searched_companies": " ".join(sorted({row["company_search"] for row in rows["positions"]})),
         "listed_ids": others or None,
         "list_masks": [lists[other] for other in others] or None,
         "excludes": bool(rows["exclusions"]),
@@ -238,6 +224,43 @@ async def test_of_two_changes_at_once_neither_is_lost(world: World, database: st
     waiting = asyncio.create_task(follow())
     await asyncio.sleep(0.2)
     await first.commit()
+    await waiting
+    assert await kept(world.connection) == await told(world.connection)
+    for connection in (one, other, world.connection):
+        await connection.close()
+
+
+NEW_ADDRESS = """
+insert into account_emails (id, account_id, address)
+select gen_random_uuid(), account_id, 'a@new.example.org' from members where id = $1
+"""
+MOVED = """
+update account_emails set account_id = (select account_id from members where id = $2)
+where account_id = (select account_id from members where id = $1)
+"""
+# What one does to the member whom they hold already, while another writes to the account: (the one, the other).
+IN_ONE_ORDER = {
+    "a role and a new address": ("update members set roles = '{HR_ADMIN}' where id = $1", NEW_ADDRESS),
+    "a role and an address that goes to another": ("update members set roles = '{RECRUITER}' where id = $1", MOVED),
+    "another account and a new address": (ACCOUNT, NEW_ADDRESS),
+    "two new addresses": (NEW_ADDRESS.replace("a@new", "b@new"), NEW_ADDRESS),
+}
+
+
+@pytest.mark.parametrize("name", IN_ONE_ORDER)
+async def test_who_holds_a_member_and_who_writes_to_the_account_do_not_wait_for_each_other(
+    world: World, database: str, name: str
+) -> None:
+    await world.connection.execute("insert into accounts select gen_random_uuid(), 'JA', 'Asia/Tokyo', 'epoch'")
+    await world.connection.execute(about(NEW_ADDRESS.replace("a@new", "c@new"), world["Ben"]))
+    change, write = (about(sql, world["Ben"], world["Aoi"]) for sql in IN_ONE_ORDER[name])
+    one, other = await connect(database), await connect(database)
+    async with one.transaction():
+        await one.execute("select from members where id = $1 for no key update", world["Ben"])
+        waiting = asyncio.create_task(other.execute(write))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+        await one.execute(change)
     await waiting
     assert await kept(world.connection) == await told(world.connection)
     for connection in (one, other, world.connection):

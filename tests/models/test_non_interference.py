@@ -46,7 +46,7 @@ NETWORKS = EXAMPLES // 10
 ELSEWHERE = 0.08  # how often something changes in another network
 MOST_TRIES = 300  # changes until a planted leak must have been seen
 OPERATIONS = 16  # broad ones that are asked about a change
-CHANGES = 40  # how many are tried until one is found that the viewer may not see
+CHANGES = 80  # how many are tried until one is found that the viewer may not see
 Asked = tuple[str, dict[str, Any]]
 TRIED: Counter[tuple[str, str]] = Counter()
 

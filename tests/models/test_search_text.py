@@ -310,7 +310,7 @@ async def test_companies_are_found_from_when_they_are_written_until_they_are_gon
     await execute("delete from positions where network_id = $1", here)
     assert await found(world, "縁石") == []
     kept = await world.connection.fetchval(
-        "select count(*) from members where network_id = $1 and company_search <> ''", here
+        "select count(*) from members where network_id = $1 and searched_companies <> ''", here
     )
     assert kept == 0
 
@@ -321,7 +321,7 @@ async def test_a_position_that_goes_to_another_member_is_found_with_that_member_
         "update positions set member_id = $1 where network_id = $2", world["abe here"], world["here"]
     )
     assert await found(world, "トヨタ") == ["abe"]
-    kept = "select id from members where network_id = $1 and company_search <> ''"
+    kept = "select id from members where network_id = $1 and searched_companies <> ''"
     assert [row["id"] for row in await world.connection.fetch(kept, world["here"])] == [world["abe here"]]
 
 

@@ -260,6 +260,17 @@ def test_two_commands_give_a_network_that_answers_and_ctrl_c_ends_all_of_it(alon
     assert code == 0
     assert ask(ready["url"], "{ viewer { id } }", token.strip())["data"]["viewer"]["id"] == ids[0]
 
+    old = 'mutation { publishPost(input: { body: "x", imported: { at: "2010-01-01T00:00:00Z" } }) '
+    old += "{ post { createdAt } refusal { code } } }"
+    _, importing, _ = alone.run("token", ids[0], "--import")
+    done = [ask(ready["url"], old, each.strip())["data"]["publishPost"] for each in (token, importing)]
+    assert done == [
+        {"post": None, "refusal": {"code": "FORBIDDEN"}},
+        {"post": {"createdAt": "2010-01-01T00:00:00Z"}, "refusal": None},
+    ]
+    code, counts, _ = alone.run("render", "--quiet")
+    assert (code, counts.split()) == (0, ["posts", "0", "comments", "0"])
+
     assert alone.server is not None
     assert alone.end(program) == 0
     assert alone.server is None

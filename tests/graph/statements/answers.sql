@@ -1,7 +1,7 @@
 select convert_to(concat('{"data":{"answers":', (
   select concat('{"edges":[', s.edges0, ']}')
   from (
-    select string_agg(concat('{"node":{"body":', json_scalar(p1.body)::text, ',"createdAt":', left(json_scalar(p1.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
+    select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p1.body)::text, 'null'), ',"createdAt":', left(json_scalar(p1.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
       select concat('{"displayName":', json_scalar(t3.display_name)::text, '}')
       from members t3
       where t3.id = p1.author_id
@@ -31,6 +31,7 @@ select convert_to(concat('{"data":{"answers":', (
           join comments asked on asked.id = said.parent_id
           where asked.author_id = v.id
         )
+        and t1.deleted_at is null
         and t1.network_id = v.network_id
         and exists(
           select
@@ -50,6 +51,10 @@ select convert_to(concat('{"data":{"answers":', (
             select hidden.other_id
             from blocks hidden
             where hidden.member_id = v.id
+          )) and (r2.told_to & v.standing <> 0 or r2.author_id = v.id or r2.told_to & 2 <> 0 and r2.author_id in (
+            select tied.other_id
+            from ties tied
+            where tied.member_id = v.id
           )))
         )
         and ((t1.author_id is null or t1.author_id not in (

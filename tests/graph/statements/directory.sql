@@ -23,7 +23,7 @@ select convert_to(concat('{"data":{"members":', (
       from member_attributes h
       join attributes a on a.id = h.attribute_id
       where h.member_id = t1.id
-      and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+      and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
         select case when met.id = v.id then -1 else v.standing | case when met.id in (
           select met_tie.other_id
           from ties met_tie
@@ -58,7 +58,7 @@ select convert_to(concat('{"data":{"members":', (
     from m
   ), ',"edges":[', s.edges0, '],"pageInfo":{"hasNextPage":', case when s.read > $3::int4 then 'true' else 'false' end, ',"endCursor":', case when least(s.read, $3::int4) > 0 then concat('"', translate(encode(convert_to(json_build_array('NAME', (s.key0)[least(s.read, $3::int4)], (s.key1)[least(s.read, $3::int4)])::text, 'UTF8'), 'base64'), E'\n', ''), '"') else 'null' end, '}}')
   from (
-    select string_agg(case when p1.place <= $3::int4 then concat('{"node":{"id":"mem_', p1.id, '","displayName":', json_scalar(p1.display_name)::text, ',"headline":', coalesce(json_scalar(case when (((p1.headline_audience | policy.headline_floor) & policy.headline_ceiling) & p1.met_mask <> 0 and p1.met_withheld & 2 = 0) then p1.headline end)::text, 'null'), ',"attributes":[', (
+    select string_agg(case when p1.place <= $3::int4 then concat('{"node":{"id":"mem_', p1.id, '","displayName":', json_scalar(p1.display_name)::text, ',"headline":', coalesce(json_scalar(case when (enishi_clamped(p1.headline_audience, policy.headline_floor, policy.headline_ceiling) & p1.met_mask <> 0 and p1.met_withheld & 2 = 0) then p1.headline end)::text, 'null'), ',"attributes":[', (
       select string_agg(concat('{"id":"att_', t2.id, '","label":', json_scalar(t2.label_ja)::text, '}'), ',')
       from (
         select t2.*
@@ -74,7 +74,7 @@ select convert_to(concat('{"data":{"members":', (
           from member_attributes h
           join attributes a on a.id = h.attribute_id
           where h.member_id = p1.id
-          and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+          and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
             select case when met.id = v.id then -1 else v.standing | case when met.id in (
               select met_tie.other_id
               from ties met_tie
@@ -105,7 +105,7 @@ select convert_to(concat('{"data":{"members":', (
       from member_attributes h
       join attributes a on a.id = h.attribute_id
       where h.member_id = p1.id
-      and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+      and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
         select case when met.id = v.id then -1 else v.standing | case when met.id in (
           select met_tie.other_id
           from ties met_tie

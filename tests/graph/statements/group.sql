@@ -17,7 +17,17 @@ select convert_to(concat('{"data":{"group":', coalesce((
         where hidden.member_id = v.id
       ))
     )
-    and (c2.member_id = v.id and c2.status <> 'BANNED' or c2.status = 'ACTIVE' and (c2.group_id is null or (
+    and (c2.member_id = v.id and c2.status <> 'BANNED' or c2.invited_by_id = v.id or (c2.status = 'ACTIVE' or c2.status <> 'OPTED_OUT' and c2.group_id in (
+      select mine.group_id
+      from group_memberships mine
+      where mine.member_id = v.id
+      and mine.role <> 'MEMBER'
+      union all select led.id
+      from groups led
+      where 'COMMUNITY_MANAGER' = any(v.roles)
+      and led.network_id = v.network_id
+      and led.join_policy = 'OPEN'
+    )) and (c2.group_id is null or (
       select (place.join_policy = 'OPEN' or place.id in (
         select mine.group_id
         from group_memberships mine
@@ -67,7 +77,17 @@ select convert_to(concat('{"data":{"group":', coalesce((
               where hidden.member_id = v.id
             ))
           )
-          and (t4.member_id = v.id and t4.status <> 'BANNED' or t4.status = 'ACTIVE' and (t4.group_id is null or (
+          and (t4.member_id = v.id and t4.status <> 'BANNED' or t4.invited_by_id = v.id or (t4.status = 'ACTIVE' or t4.status <> 'OPTED_OUT' and t4.group_id in (
+            select mine.group_id
+            from group_memberships mine
+            where mine.member_id = v.id
+            and mine.role <> 'MEMBER'
+            union all select led.id
+            from groups led
+            where 'COMMUNITY_MANAGER' = any(v.roles)
+            and led.network_id = v.network_id
+            and led.join_policy = 'OPEN'
+          )) and (t4.group_id is null or (
             select (place.join_policy = 'OPEN' or place.id in (
               select mine.group_id
               from group_memberships mine
@@ -87,13 +107,14 @@ select convert_to(concat('{"data":{"group":', coalesce((
   ), ',"posts":', (
     select concat('{"edges":[', s.edges0, ']}')
     from (
-      select string_agg(concat('{"node":{"body":', json_scalar(p7.body)::text, '}}'), ',') edges0
+      select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p7.body)::text, 'null'), '}}'), ',') edges0
       from (
         select *
         from (
           select t7.*
           from posts t7
           where t7.group_id = t1.id
+          and t7.deleted_at is null
           and ((t7.group_id is null or (
             select (place.join_policy = 'OPEN' or place.id in (
               select mine.group_id
@@ -108,6 +129,10 @@ select convert_to(concat('{"data":{"group":', coalesce((
             select hidden.other_id
             from blocks hidden
             where hidden.member_id = v.id
+          )) and (t7.told_to & v.standing <> 0 or t7.author_id = v.id or t7.told_to & 2 <> 0 and t7.author_id in (
+            select tied.other_id
+            from ties tied
+            where tied.member_id = v.id
           )))
           order by t7.created_at desc, t7.id desc
           limit 100
@@ -119,12 +144,17 @@ select convert_to(concat('{"data":{"group":', coalesce((
   from groups t1
   where t1.id = $3::uuid
   and t1.network_id = v.network_id
-  and (not t1.secret or t1.id in (
+  and ((not t1.secret or t1.id in (
     select mine.group_id
     from group_memberships mine
     where mine.member_id = v.id
     and mine.status in ('ACTIVE', 'INVITED')
-  ))
+  )) and (t1.join_policy = 'OPEN' or t1.id not in (
+    select mine.group_id
+    from group_memberships mine
+    where mine.member_id = v.id
+    and mine.status = 'BANNED'
+  )))
 ), 'null'), '}}'), 'UTF8')
 from members v
 cross join lateral enishi_policy(v.network_id) policy

@@ -1,5 +1,5 @@
 select convert_to(concat('{"data":{"member":', coalesce((
-  select concat('{"id":"mem_', t1.id, '","displayName":', json_scalar(t1.display_name)::text, ',"headline":', coalesce(json_scalar(case when (((t1.headline_audience | policy.headline_floor) & policy.headline_ceiling) & t1.met_mask <> 0 and t1.met_withheld & 2 = 0) then t1.headline end)::text, 'null'), ',"positions":[', (
+  select concat('{"id":"mem_', t1.id, '","displayName":', json_scalar(t1.display_name)::text, ',"headline":', coalesce(json_scalar(case when (enishi_clamped(t1.headline_audience, policy.headline_floor, policy.headline_ceiling) & t1.met_mask <> 0 and t1.met_withheld & 2 = 0) then t1.headline end)::text, 'null'), ',"positions":[', (
     select string_agg(concat('{"company":', json_scalar(t2.company)::text, ',"title":', coalesce(json_scalar(t2.title)::text, 'null'), ',"industry":', coalesce((
       select concat('{"id":"att_', t3.id, '","label":', json_scalar(t3.label_ja)::text, '}')
       from attributes t3
@@ -9,7 +9,7 @@ select convert_to(concat('{"data":{"member":', coalesce((
       select t2.*
       from positions t2
       where t2.member_id = t1.id
-      and (((t2.audience | policy.positions_floor) & policy.positions_ceiling) & t1.met_mask <> 0 and t1.met_withheld & 1024 = 0)
+      and (enishi_clamped(t2.audience, policy.positions_floor, policy.positions_ceiling) & t1.met_mask <> 0 and t1.met_withheld & 1024 = 0)
       order by t2.started desc, t2.id desc
       limit 100
     ) t2
@@ -29,7 +29,7 @@ select convert_to(concat('{"data":{"member":', coalesce((
         from member_attributes h
         join attributes a on a.id = h.attribute_id
         where h.member_id = t1.id
-        and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+        and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
           select case when met.id = v.id then -1 else v.standing | case when met.id in (
             select met_tie.other_id
             from ties met_tie
@@ -96,7 +96,7 @@ select convert_to(concat('{"data":{"member":', coalesce((
         from member_attributes h
         join attributes a on a.id = h.attribute_id
         where h.member_id = t1.id
-        and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+        and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
           select case when met.id = v.id then -1 else v.standing | case when met.id in (
             select met_tie.other_id
             from ties met_tie

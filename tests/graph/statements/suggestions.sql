@@ -10,12 +10,17 @@ select convert_to(concat('{"data":{"suggestions":[', (
       from groups t5
       where t5.id = t2.group_id
       and t5.network_id = v.network_id
-      and (not t5.secret or t5.id in (
+      and ((not t5.secret or t5.id in (
         select mine.group_id
         from group_memberships mine
         where mine.member_id = v.id
         and mine.status in ('ACTIVE', 'INVITED')
-      ))
+      )) and (t5.join_policy = 'OPEN' or t5.id not in (
+        select mine.group_id
+        from group_memberships mine
+        where mine.member_id = v.id
+        and mine.status = 'BANNED'
+      )))
     ), 'null'), ',"started":', coalesce(json_scalar(t2.started)::text, 'null'), ',"ended":', coalesce(json_scalar(t2.ended)::text, 'null'), '}'), ',')
     from (
       select t2.*
@@ -25,7 +30,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
           from member_attributes told
           where told.member_id = one.id
           and told.attribute_id = thing.id
-          and (((((told.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((told.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+          and (((enishi_clamped(told.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(told.audience, policy.attributes_floor, policy.attributes_ceiling) & (
             select case when met.id = v.id then -1 else v.standing | case when met.id in (
               select met_tie.other_id
               from ties met_tie
@@ -45,7 +50,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
           from member_attributes told
           where told.member_id = another.id
           and told.attribute_id = thing.id
-          and (((((told.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((told.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+          and (((enishi_clamped(told.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(told.audience, policy.attributes_floor, policy.attributes_ceiling) & (
             select case when met.id = v.id then -1 else v.standing | case when met.id in (
               select met_tie.other_id
               from ties met_tie
@@ -77,7 +82,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
               from member_attributes h
               join attributes a on a.id = h.attribute_id
               where h.member_id = one.id
-              and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+              and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
                 select case when met.id = v.id then -1 else v.standing | case when met.id in (
                   select met_tie.other_id
                   from ties met_tie
@@ -103,7 +108,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
               from member_attributes h
               join attributes a on a.id = h.attribute_id
               where h.member_id = another.id
-              and ((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+              and ((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
                 select case when met.id = v.id then -1 else v.standing | case when met.id in (
                   select met_tie.other_id
                   from ties met_tie
@@ -124,7 +129,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
             join positions other_job on other_job.industry_id = job.industry_id
             where job.member_id = one.id
             and job.ended is null
-            and (((((job.audience | policy.positions_floor) & policy.positions_ceiling) & v.standing <> 0 or ((job.audience | policy.positions_floor) & policy.positions_ceiling) & (
+            and (((enishi_clamped(job.audience, policy.positions_floor, policy.positions_ceiling) & v.standing <> 0 or enishi_clamped(job.audience, policy.positions_floor, policy.positions_ceiling) & (
               select case when met.id = v.id then -1 else v.standing | case when met.id in (
                 select met_tie.other_id
                 from ties met_tie
@@ -141,7 +146,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
             ))))
             and other_job.member_id = another.id
             and other_job.ended is null
-            and (((((other_job.audience | policy.positions_floor) & policy.positions_ceiling) & v.standing <> 0 or ((other_job.audience | policy.positions_floor) & policy.positions_ceiling) & (
+            and (((enishi_clamped(other_job.audience, policy.positions_floor, policy.positions_ceiling) & v.standing <> 0 or enishi_clamped(other_job.audience, policy.positions_floor, policy.positions_ceiling) & (
               select case when met.id = v.id then -1 else v.standing | case when met.id in (
                 select met_tie.other_id
                 from ties met_tie
@@ -172,7 +177,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
               where other_stay.cohort = stay.cohort
             ) ways
             where stay.member_id = one.id
-            and (((((stay.audience | policy.employments_floor) & policy.employments_ceiling) & v.standing <> 0 or ((stay.audience | policy.employments_floor) & policy.employments_ceiling) & (
+            and (((enishi_clamped(stay.audience, policy.employments_floor, policy.employments_ceiling) & v.standing <> 0 or enishi_clamped(stay.audience, policy.employments_floor, policy.employments_ceiling) & (
               select case when met.id = v.id then -1 else v.standing | case when met.id in (
                 select met_tie.other_id
                 from ties met_tie
@@ -187,7 +192,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
               and x.tokens && v.belongings
               and x.fields_mask & 512 <> 0
             ))))
-            and (((((other_stay.audience | policy.employments_floor) & policy.employments_ceiling) & v.standing <> 0 or ((other_stay.audience | policy.employments_floor) & policy.employments_ceiling) & (
+            and (((enishi_clamped(other_stay.audience, policy.employments_floor, policy.employments_ceiling) & v.standing <> 0 or enishi_clamped(other_stay.audience, policy.employments_floor, policy.employments_ceiling) & (
               select case when met.id = v.id then -1 else v.standing | case when met.id in (
                 select met_tie.other_id
                 from ties met_tie
@@ -213,13 +218,28 @@ select convert_to(concat('{"data":{"suggestions":[', (
               select
               from groups r3
               where r3.id = belongs.group_id
-              and (not r3.secret or r3.id in (
+              and ((not r3.secret or r3.id in (
                 select mine.group_id
                 from group_memberships mine
                 where mine.member_id = v.id
                 and mine.status in ('ACTIVE', 'INVITED')
-              ))
-            ) and (belongs.member_id = v.id and belongs.status <> 'BANNED' or belongs.status = 'ACTIVE' and (belongs.group_id is null or (
+              )) and (r3.join_policy = 'OPEN' or r3.id not in (
+                select mine.group_id
+                from group_memberships mine
+                where mine.member_id = v.id
+                and mine.status = 'BANNED'
+              )))
+            ) and (belongs.member_id = v.id and belongs.status <> 'BANNED' or belongs.invited_by_id = v.id or (belongs.status = 'ACTIVE' or belongs.status <> 'OPTED_OUT' and belongs.group_id in (
+              select mine.group_id
+              from group_memberships mine
+              where mine.member_id = v.id
+              and mine.role <> 'MEMBER'
+              union all select led.id
+              from groups led
+              where 'COMMUNITY_MANAGER' = any(v.roles)
+              and led.network_id = v.network_id
+              and led.join_policy = 'OPEN'
+            )) and (belongs.group_id is null or (
               select (place.join_policy = 'OPEN' or place.id in (
                 select mine.group_id
                 from group_memberships mine
@@ -230,7 +250,17 @@ select convert_to(concat('{"data":{"suggestions":[', (
               from groups place
               where place.id = belongs.group_id
             ))))
-            and ((belongs_too.member_id = v.id and belongs_too.status <> 'BANNED' or belongs_too.status = 'ACTIVE' and (belongs_too.group_id is null or (
+            and ((belongs_too.member_id = v.id and belongs_too.status <> 'BANNED' or belongs_too.invited_by_id = v.id or (belongs_too.status = 'ACTIVE' or belongs_too.status <> 'OPTED_OUT' and belongs_too.group_id in (
+              select mine.group_id
+              from group_memberships mine
+              where mine.member_id = v.id
+              and mine.role <> 'MEMBER'
+              union all select led.id
+              from groups led
+              where 'COMMUNITY_MANAGER' = any(v.roles)
+              and led.network_id = v.network_id
+              and led.join_policy = 'OPEN'
+            )) and (belongs_too.group_id is null or (
               select (place.join_policy = 'OPEN' or place.id in (
                 select mine.group_id
                 from group_memberships mine
@@ -272,7 +302,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
       limit 100
     ) t2
   ), '],"member":', coalesce((
-    select concat('{"id":"mem_', t6.id, '","displayName":', json_scalar(t6.display_name)::text, ',"headline":', coalesce(json_scalar(case when (((t6.headline_audience | policy.headline_floor) & policy.headline_ceiling) & t6.met_mask <> 0 and t6.met_withheld & 2 = 0) then t6.headline end)::text, 'null'), '}')
+    select concat('{"id":"mem_', t6.id, '","displayName":', json_scalar(t6.display_name)::text, ',"headline":', coalesce(json_scalar(case when (enishi_clamped(t6.headline_audience, policy.headline_floor, policy.headline_ceiling) & t6.met_mask <> 0 and t6.met_withheld & 2 = 0) then t6.headline end)::text, 'null'), '}')
     from (
       select t6.*, case when t6.id = v.id then -1 else v.standing | case when t6.id in (
         select met_tie.other_id
@@ -316,7 +346,7 @@ select convert_to(concat('{"data":{"suggestions":[', (
             ) telling
             join member_attributes h on h.attribute_id = telling.id
             where telling.before < 500
-            and (((((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & v.standing <> 0 or ((h.audience | policy.attributes_floor) & policy.attributes_ceiling) & (
+            and (((enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & v.standing <> 0 or enishi_clamped(h.audience, policy.attributes_floor, policy.attributes_ceiling) & (
               select case when met.id = v.id then -1 else v.standing | case when met.id in (
                 select met_tie.other_id
                 from ties met_tie

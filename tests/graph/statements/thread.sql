@@ -1,5 +1,5 @@
 select convert_to(concat('{"data":{"post":', coalesce((
-  select concat('{"body":', json_scalar(t1.body)::text, ',"reactions":[', (
+  select concat('{"body":', coalesce(json_scalar(t1.body)::text, 'null'), ',"reactions":[', (
     select string_agg(concat('{"emoji":', coalesce(json_scalar(t2.emoji)::text, enishi_absent('PostReactions.emoji')), ',"count":', coalesce((t2.count)::text, enishi_absent('PostReactions.count')), ',"viewerHasReacted":', coalesce(case t2.viewer_has_reacted when true then 'true' when false then 'false' end, enishi_absent('PostReactions.viewerHasReacted')), '}'), ',')
     from (
       select t2.*
@@ -21,10 +21,10 @@ select convert_to(concat('{"data":{"post":', coalesce((
   ), '],"comments":', (
     select concat('{"edges":[', s.edges0, ']}')
     from (
-      select string_agg(concat('{"node":{"body":', json_scalar(p3.body)::text, ',"replies":', (
+      select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p3.body)::text, 'null'), ',"replies":', (
         select concat('{"edges":[', s.edges0, ']}')
         from (
-          select string_agg(concat('{"node":{"body":', json_scalar(p4.body)::text, ',"author":', coalesce((
+          select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p4.body)::text, 'null'), ',"author":', coalesce((
             select concat('{"displayName":', json_scalar(t6.display_name)::text, '}')
             from members t6
             where t6.id = p4.author_id
@@ -62,6 +62,10 @@ select convert_to(concat('{"data":{"post":', coalesce((
                   select hidden.other_id
                   from blocks hidden
                   where hidden.member_id = v.id
+                )) and (r5.told_to & v.standing <> 0 or r5.author_id = v.id or r5.told_to & 2 <> 0 and r5.author_id in (
+                  select tied.other_id
+                  from ties tied
+                  where tied.member_id = v.id
                 )))
               )
               and ((t4.author_id is null or t4.author_id not in (
@@ -120,6 +124,10 @@ select convert_to(concat('{"data":{"post":', coalesce((
     select hidden.other_id
     from blocks hidden
     where hidden.member_id = v.id
+  )) and (t1.told_to & v.standing <> 0 or t1.author_id = v.id or t1.told_to & 2 <> 0 and t1.author_id in (
+    select tied.other_id
+    from ties tied
+    where tied.member_id = v.id
   )))
 ), 'null'), '}}'), 'UTF8')
 from members v

@@ -1,0 +1,40 @@
+"""Upkeep: what time brings about and nobody asks for. Any process may do it; one does at a time."""
+
+from actions.group_rules import follow_all
+from actions.requests import FORGET
+from actions.transaction import transaction
+
+# Keys of PostgreSQL's advisory locks: whoever has one does this, the others leave it.
+FORGETTING, WEIGHING = 0x656E6901, 0x656E6902
+TAKEN = "select pg_try_advisory_xact_lock($1)"
+NETWORKS = "select id from networks order by id"
+WEIGH = "select enishi_keep_rarity($1)"
+
+
+async def follow_rules() -> int:
+    """Let in and out whom the rules of groups ask for; how many standings were looked at."""
+    return await follow_all()
+
+
+async def forget_requests() -> int:
+    """Forget the idempotency keys of before yesterday; how many there were."""
+    async with transaction() as connection:
+        if not await connection.fetchval(TAKEN, FORGETTING):
+            return 0
+        return int(str(await connection.execute(FORGET)).rpartition(" ")[2])
+
+
+async def weigh_attributes() -> int:
+    """Renew how much sharing an attribute says of two members, network by network; how many networks there are."""
+    async with transaction() as connection:
+        networks = [row["id"] for row in await connection.fetch(NETWORKS)]
+    for network in networks:
+        await _weigh(network)
+    return len(networks)
+
+
+async def _weigh(network: object) -> None:
+    async with transaction() as connection:
+        await connection.execute("set local statement_timeout = '10min'")
+        if await connection.fetchval(TAKEN, WEIGHING):
+            await connection.execute(WEIGH, network)

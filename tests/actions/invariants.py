@@ -1,0 +1,109 @@
+"""The invariants of the domain, each as the query that finds what breaks it."""
+
+import asyncpg
+
+from models.audit import HASH
+
+PAIRED = "from {0} x where not exists (select from {0} y where y.member_id = x.other_id and y.other_id = x.member_id)"
+BLOCKED = "exists (select from blocks b where b.member_id = x.{0} and b.other_id = x.{1})"
+CHAIN = HASH.format(it="e", before="coalesce(before.hash, ''::bytea)")
+
+INVARIANTS = {
+    "ties go both ways": PAIRED.format("ties"),
+    "blocks go both ways": PAIRED.format("blocks"),
+    "somebody asked for each block": (
+        "from blocks x join blocks y on y.member_id = x.other_id and y.other_id = x.member_id"
+        " where not x.by_me and not y.by_me"
+    ),
+    "a block ends the tie": f"from ties x where {BLOCKED.format('member_id', 'other_id')}",
+    "a block ends requests": f"from tie_requests x where {BLOCKED.format('member_id', 'other_id')}",
+    "a block ends follows": f"from follows x where {BLOCKED.format('member_id', 'other_id')}",
+    "a block takes off lists": f"from listed x where {BLOCKED.format('member_id', 'other_id')}",
+    "a block ends introductions": (
+        "from introductions x where exists (select from blocks b where (b.member_id, b.other_id) in"
+        " ((x.one_id, x.other_id), (x.introducer_id, x.one_id), (x.introducer_id, x.other_id)))"
+    ),
+    "who is tied has no request left": (
+        "from tie_requests x join ties t on t.member_id = x.member_id and t.other_id = x.other_id"
+    ),
+    "an account has one member a network": (
+        "from (select network_id, account_id from members where account_id is not null group by 1, 2"
+        " having count(*) > 1) x"
+    ),
+    "an entry is claimed once, within its network": (
+        "from roster_entries x join members m on m.id = x.claimed_by_id where m.network_id <> x.network_id"
+    ),
+    "an employee has an open spell, if any spell": (
+        "from members x where x.kind = 'EMPLOYEE' and x.status = 'ACTIVE'"
+        " and exists (select from employments e where e.member_id = x.id)"
+        " and not exists (select from employments e where e.member_id = x.id and e.ended is null)"
+    ),
+    "who has an open spell is an employee": (
+        "from members x where x.kind <> 'EMPLOYEE' and x.status = 'ACTIVE'"
+        " and exists (select from employments e where e.member_id = x.id and e.ended is null)"
+    ),
+    "nobody speaks for who is not active": (
+        "from sessions x join members m on m.id = x.member_id"
+        " where m.status <> 'ACTIVE' and x.revoked_at is null and x.expires_at > now()"
+    ),
+    "a living group with members has an owner": (
+        "from groups x where x.archived_at is null"
+        " and exists (select from group_memberships g where g.group_id = x.id and g.status = 'ACTIVE')"
+        " and not exists (select from group_memberships g"
+        " where g.group_id = x.id and g.status = 'ACTIVE' and g.role = 'OWNER')"
+    ),
+    "a group holds no more than its capacity": (
+        "from groups x where x.capacity < (select count(*) from group_memberships g"
+        " where g.group_id = x.id and g.status = 'ACTIVE')"
+    ),
+    "threads are at most five deep": "from comments x where x.depth > 4",
+    "at most three posts of a place are pinned": (
+        "from (select network_id, group_id from posts where pinned_at is not null group by 1, 2 having count(*) > 3) x"
+    ),
+    "what is deleted says nothing any more": (
+        "from posts x where x.deleted_at is not null and x.body is not null and x.body <> ''"
+    ),
+    "one emoji of one member on one thing": (
+        "from (select coalesce(post_id, comment_id), member_id, emoji from reactions group by 1, 2, 3"
+        " having count(*) > 1) x"
+    ),
+    "emojis are those of the network": (
+        "from reactions x join networks n on n.id = x.network_id where x.emoji <> all(n.emojis)"
+        " and x.created_at > now() - interval '1 day'"
+    ),
+    "openness ends within a year": "from openness x where x.expires_at > x.said_at + interval '12 months 1 minute'",
+    "one vote in a poll of one choice": (
+        "from (select v.poll_id, v.member_id from poll_votes v join polls p on p.id = v.poll_id"
+        " where not p.multiple group by 1, 2 having count(*) > 1) x"
+    ),
+    "positions are without a gap": (
+        "from network_heads x where x.position <> (select count(*) from outbox_events e"
+        " where e.network_id = x.network_id) or x.position <> (select coalesce(max(e.position), 0)"
+        " from outbox_events e where e.network_id = x.network_id)"
+    ),
+    "events come in the order of time": (
+        "from outbox_events x join outbox_events y on y.network_id = x.network_id and y.position > x.position"
+        " where y.subject_id = x.subject_id and y.at < x.at - interval '5 seconds'"
+    ),
+    "the audit is a chain": (
+        "from audit_entries e left join audit_entries before"
+        " on before.network_id = e.network_id and before.number = e.number - 1"
+        f" where e.hash <> {CHAIN} or (before.id is null) <> (e.number = 1)"
+    ),
+    "whoever was the owner's only one still is": (
+        "from networks x where exists (select from audit_entries a"
+        " where a.network_id = x.id and a.what = 'role.granted')"
+        " and exists (select from members m where m.network_id = x.id and 'NETWORK_OWNER' = any(m.roles))"
+        " and not exists (select from members m where m.network_id = x.id and m.status = 'ACTIVE'"
+        " and 'NETWORK_OWNER' = any(m.roles))"
+    ),
+}
+ALL = " union all ".join(
+    f"select {number} as number where exists (select {query})" for number, query in enumerate(INVARIANTS.values())
+)
+
+
+async def broken(connection: asyncpg.Connection) -> list[str]:
+    """The invariants that do not hold now."""
+    names = list(INVARIANTS)
+    return [names[row["number"]] for row in await connection.fetch(ALL)]

@@ -1,0 +1,59 @@
+"""What time brings about is done, by one process at a time, and a failure does not end it."""
+
+import asyncio
+from contextvars import Context
+
+import structlog
+
+from actions.transaction import transaction
+from actions.upkeep import FORGETTING, TAKEN, forget_requests, weigh_attributes
+from server.upkeep import Chore, upkeep
+from tests.actions.test_action import rename
+from tests.community import Community
+
+KEYS = "select count(*) from idempotency_keys"
+
+
+async def keyed(community: Community) -> None:
+    """Two requests with keys, one of them of before yesterday."""
+    for key in ("old", "new"):
+        await rename.perform(community.viewer("Aoi"), {"name": key}, key)
+    await community.connection.execute(
+        "update idempotency_keys set created_at = now() - interval '25 hours' where key = 'old'"
+    )
+
+
+async def test_keys_are_forgotten_after_a_day(community: Community) -> None:
+    await keyed(community)
+    assert await forget_requests() == 1
+    assert await community.value("select key from idempotency_keys") == "new"
+
+
+async def test_where_another_is_at_it_nothing_is_done(community: Community) -> None:
+    await keyed(community)
+    async with transaction() as connection:
+        assert await connection.fetchval(TAKEN, FORGETTING)
+        assert await asyncio.create_task(forget_requests(), context=Context()) == 0
+    assert await community.value(KEYS) == 2
+
+
+async def test_weights_are_renewed(community: Community) -> None:
+    await community.connection.execute("update attributes set rarity = 0, holders_kept = 0")
+    assert await weigh_attributes() == 2
+    assert await community.value("select count(*) from attributes where rarity > 0") != 0
+
+
+async def test_a_failure_is_logged_and_does_not_end_the_upkeep() -> None:
+    done, again = [], asyncio.Event()
+
+    async def chore() -> int:
+        done.append(1)
+        if len(done) == 1:
+            raise ZeroDivisionError
+        again.set()
+        return 0
+
+    with structlog.testing.capture_logs() as logs:
+        async with upkeep((Chore(chore, 0.01),)), asyncio.timeout(10):
+            await again.wait()
+    assert [(line["event"], line["chore"]) for line in logs] == [("upkeep failed", "chore")]
