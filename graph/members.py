@@ -190,7 +190,7 @@ class Member(Node):
         },
         # An id that names nobody is not the viewer's.
         when={**OF_KINDS, "with": "{with} is not null"},
-        price=20,
+        price=70,
     )
     shared_attribute_count: int = derived("How many of the attributes listed here the viewer has too.", price=1)
     viewer_is_tied: bool = derived("Are the two tied?")

@@ -194,7 +194,7 @@ class Query:
         choices={"circle": CIRCLES},
         each={"TIES": EACH_TIE},
         when={**UNTIL, "topic": CONTENT_ABOUT},
-        price=1_700,
+        price=2_000,
         counting=5_000,
     )
     answers: "Connection[Comment]" = connection(

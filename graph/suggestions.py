@@ -20,6 +20,6 @@ class Suggestion:
     reasons: "list[CommonGround]" = listing(
         "What the member has in common with the viewer, and how one knows; what says most first.",
         "{it}.member_id = {self}.member_id and {it}.other_id = {viewer}",
-        price=10,
+        price=60,
     )
     member: "Member | None" = relation("The member.", "{it}.id = {self}.member_id")

@@ -104,7 +104,7 @@ def test_enough_was_done() -> None:
 @pytest.mark.parametrize(
     ("sql", "found"),
     [
-        ("update groups set capacity = 1", "a group holds no more than its capacity"),
+        ("update groups set capacity = 1 where rule_match is null", "a group holds no more than its capacity"),
         ("update network_heads set position = position + 1", "positions are without a gap"),
         ("alter table ties disable trigger all; delete from ties where ctid = (select min(ctid) from ties)", "ties go"),
     ],

@@ -230,11 +230,11 @@ async def test_more_ids_than_a_page_are_refused(fresh: Engine, world: World) -> 
 async def test_a_price_too_high_is_refused_with_the_price(fresh: Engine, world: World) -> None:
     lists = "attributes(first: 100) { id } sharedAttributes(first: $n) { kind }"
     document = f"query($n: Int!) {{ members(first: 100) {{ edges {{ node {{ {lists} }} }} }} }}"
-    # 1 + 100 × (row + edge + node + (1 + 100) + (1 + 20 + n))
-    error = await refused(fresh, world, document, {"n": 75})
+    # 1 + 100 × (row + edge + node + (1 + 100) + (1 + 70 + n))
+    error = await refused(fresh, world, document, {"n": 25})
     assert error["extensions"] == {"code": "COST_LIMIT", "cost": 20_001, "limit": LIMITS.cost}
     assert "20001" in error["message"]
-    assert await cost(fresh, world, document, {"n": 74}) == 19_901
+    assert await cost(fresh, world, document, {"n": 24}) == 19_901
 
 
 DECIDED = (

@@ -158,7 +158,7 @@ async def test_what_cannot_stand_in_the_schema_is_refused_before_anything_is_don
 async def test_queries_and_mutations_of_a_member_share_what_they_may_cost_in_a_minute(
     engine: Engine, community: Community
 ) -> None:
-    poor = Engine(engine.schema, engine.readers, budget=40)
+    poor = Engine(engine.schema, engine.readers, budget=95)
     asked = "{ members(first: 30) { edges { node { id } } } }"
     assert "data" in await answer(poor, community, asked, "Ben")
     refused = await answer(poor, community, SET, "Ben", input={"locale": "EN"})

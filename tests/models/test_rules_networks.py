@@ -13,6 +13,7 @@ from graph.compile.keys import global_id
 from models.database import connect
 from models.viewer import Viewer
 from tests.conftest import on_database, statement
+from tests.graph.numbers import NO_LIMITS
 from tests.models.oracle import Facts, Sight
 from tests.world import MEMBERS, START, STRANGERS, World, make_world
 
@@ -67,7 +68,7 @@ class Networks(NamedTuple):
 async def networks_in(url: str) -> AsyncIterator[Networks]:
     connection = await connect(url)
     world = await make_world(connection)
-    engine = await Engine.open(url, connections=1)
+    engine = await Engine.open(url, connections=1, limits=NO_LIMITS)
     yield Networks(world, await Facts.read(connection), engine)
     await engine.close()
     await connection.close()
