@@ -7,6 +7,8 @@ PIP := $(RUN)/python -m pip --disable-pip-version-check --no-input
 MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
+# Each process of the tests has a PostgreSQL of its own.
+PROCESSES ?= 2
 # What is served and measured must be readable by PostgreSQL's own user.
 UMASK := umask 022
 
@@ -40,7 +42,7 @@ test: $(TESTABLE)
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/enishi schema --check
-	$(RUN)/python -m pytest -p tests.printed_coverage
+	$(RUN)/python -m pytest -p tests.printed_coverage --numprocesses=$(PROCESSES) --dist=worksteal
 
 proof: $(TESTABLE)
 	PROOF=1 $(RUN)/python -m pytest

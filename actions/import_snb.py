@@ -27,7 +27,7 @@ SLUG = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 ROWS_A_REPORT = 2000
 FOUND = """
 insert into networks (id, name, slug, locale, time_zone, emojis, created_at, audience_usual)
-values ($1, $2, $3, $4, 'UTC', $5, $6, $7) on conflict (slug) do nothing returning id
+values ($1, $2, $3, $4, 'UTC', $5, $6, $7) on conflict do nothing returning id
 """
 FIRST_POSITION = "insert into network_heads (id, network_id, position) values ($1, $2, 0)"
 KEEP_RARITY = "select enishi_keep_rarity($1)"

@@ -132,7 +132,7 @@ QUESTIONS = [
     of_many("friends of friends", "friendsOfFriends", paths.FRIEND_OF_FRIEND, True, "bool"),
     of_many("within 2 ties", "withinTies", paths.WITHIN, 2, "int4"),
     of_many("within 3 ties", "withinTies", paths.WITHIN, 3, "int4"),
-    of_many("works at", "worksAt", paths.WORKS_AT, COMPANY, "text"),
+    of_many("works at", "company", paths.WORKS_AT, COMPANY, "text"),
     of_many("colleagues of friends", "colleaguesOfFriends", paths.COLLEAGUE_OF_FRIEND, True, "bool"),
 ]
 

@@ -54,9 +54,9 @@ class MemberFilter:
         FOUND,
         among=CANDIDATES,
         longest=100,
-        price=4_500,
+        price=5_000,
     )
-    kinds: list[MemberKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})", price=1_500)
+    kinds: list[MemberKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})", price=1_700)
     attributes: "AttributesFilter | None" = narrower("Only those with these attributes.", "AttributesFilter")
     department: strawberry.ID | None = condition(
         "Only those who worked in this department.",

@@ -142,8 +142,8 @@ class Query:
             "relevance": ("int4", RELEVANT.replace("{value}", "{filter.search}")),
         },
         keep=True,
-        prices={"order_by": {"SHARED": 10_000, "RELEVANCE": 2_000}},
-        counting=1_300,
+        prices={"order_by": {"SHARED": 10_000, "RELEVANCE": 2_400}},
+        counting=1_400,
     )
     member_facets: "MemberFacets" = relation(
         "How many members have which values: for what a directory offers to narrow it by.",

@@ -9,6 +9,8 @@ import asyncpg
 from tortoise import Tortoise
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
+from models.newest import lay
+
 MODULES = [
     "models.networks",
     "models.members",
@@ -109,7 +111,8 @@ async def migrate(url: str) -> None:
     connection = await connect(url)
     try:
         await connection.execute("select pg_advisory_lock($1)", MIGRATION_LOCK)
-        await run_migrations(config=tortoise_config(url))
+        if not await lay(connection):
+            await run_migrations(config=tortoise_config(url))
     finally:
         await Tortoise.close_connections()
         await connection.close()

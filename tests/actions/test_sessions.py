@@ -14,8 +14,8 @@ from models.database import connect
 from models.ids import uuid7
 from models.viewer import Viewer
 
-NETWORK, OTHER_NETWORK, ACCOUNT = uuid7(), uuid7(), uuid7()
-ALIVE, AWAY, ELSEWHERE = uuid7(), uuid7(), uuid7()
+# The same in every process: tests are named after some of them.
+NETWORK, OTHER_NETWORK, ACCOUNT, ALIVE, AWAY, ELSEWHERE = (UUID(int=number) for number in range(101, 107))
 
 
 async def sql(url: str, statement: str, *values: Any) -> Any:

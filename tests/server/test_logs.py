@@ -1,9 +1,10 @@
 """Logs: what happened, and nothing in it that belongs to a member."""
 
 import asyncio
+import base64
+import hashlib
 import io
 import logging
-import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ import structlog
 
 from server import logs
 
-TOKEN = secrets.token_urlsafe(32)
+TOKEN = base64.urlsafe_b64encode(hashlib.sha256(b"a token").digest()).decode().rstrip("=")
 
 
 @pytest.fixture
