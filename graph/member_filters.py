@@ -54,7 +54,7 @@ class MemberFilter:
         FOUND,
         among=CANDIDATES,
         longest=100,
-        price=5_000,
+        price=4_900,
     )
     kinds: list[MemberKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})", price=1_700)
     attributes: "AttributesFilter | None" = narrower("Only those with these attributes.", "AttributesFilter")

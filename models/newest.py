@@ -22,5 +22,5 @@ async def lay(connection: asyncpg.Connection) -> bool:
     if not await connection.fetchval(BLANK):
         return False
     async with connection.transaction():
-        await connection.execute(SCHEMA.read_text("utf-8"))
+        await connection.execute(SCHEMA.read_bytes().decode())
     return True

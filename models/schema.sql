@@ -1,7 +1,12 @@
 SET LOCAL check_function_bodies = false;
+
+
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
 CREATE EXTENSION IF NOT EXISTS intarray WITH SCHEMA public;
+
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
 CREATE FUNCTION public.check_group() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -9,6 +14,7 @@ begin
     perform enishi_check_groups(array[new.id]);
     return null;
 end $$;
+
 CREATE FUNCTION public.check_groups_by_attribute() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -16,6 +22,7 @@ begin
     perform enishi_check_groups(array(select distinct group_id from changed));
     return null;
 end $$;
+
 CREATE FUNCTION public.check_groups_of_network() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -24,6 +31,7 @@ begin
         select g.id from groups g where g.network_id = new.id and g.rule_match is not null));
     return null;
 end $$;
+
 CREATE FUNCTION public.check_holders_in_groups() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -37,6 +45,7 @@ begin
     join members m on m.id = held.member_id;
     return null;
 end $$;
+
 CREATE FUNCTION public.check_member_in_groups() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -44,6 +53,7 @@ begin
     perform enishi_check_members(array[new.id]);
     return null;
 end $$;
+
 CREATE FUNCTION public.check_members_in_groups() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -51,12 +61,15 @@ begin
     perform enishi_check_members(array(select distinct member_id from changed));
     return null;
 end $$;
+
 CREATE FUNCTION public.enishi_absent(place text) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$ begin raise exception 'nothing where something must be: %', place using errcode = 'EN001'; end $$;
+
 CREATE FUNCTION public.enishi_audience(mask integer) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN array_remove(ARRAY[CASE WHEN ((mask & 1) <> 0) THEN 'SELF'::text ELSE NULL::text END, CASE WHEN ((mask & 2) <> 0) THEN 'TIES'::text ELSE NULL::text END, CASE WHEN ((mask & 4) <> 0) THEN 'GROUPS'::text ELSE NULL::text END, CASE WHEN ((mask & 8) <> 0) THEN 'ALUMNI'::text ELSE NULL::text END, CASE WHEN ((mask & 16) <> 0) THEN 'EMPLOYEES'::text ELSE NULL::text END, CASE WHEN ((mask & 32) <> 0) THEN 'HR'::text ELSE NULL::text END, CASE WHEN ((mask & 64) <> 0) THEN 'NETWORK'::text ELSE NULL::text END, CASE WHEN ((mask & (~ 127)) <> 0) THEN 'LISTS'::text ELSE NULL::text END], NULL::text);
+
 CREATE FUNCTION public.enishi_belongings(subjects uuid[]) RETURNS TABLE(id uuid, belongings text[], group_ids uuid[])
     LANGUAGE sql STABLE
     AS $$
@@ -82,6 +95,7 @@ CREATE FUNCTION public.enishi_belongings(subjects uuid[]) RETURNS TABLE(id uuid,
         coalesce(array_agg(distinct b.group_id) filter (where b.group_id is not null), '{}')
     from belonging b group by b.id
 $$;
+
 CREATE FUNCTION public.enishi_below_blocked(comment uuid, viewer uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -92,6 +106,7 @@ CREATE FUNCTION public.enishi_below_blocked(comment uuid, viewer uuid) RETURNS b
     )
     select exists(select from above join blocks b on b.member_id = viewer and b.other_id = above.author_id)
 $$;
+
 CREATE FUNCTION public.enishi_check_groups(subjects uuid[]) RETURNS void
     LANGUAGE sql
     AS $$
@@ -107,6 +122,7 @@ CREATE FUNCTION public.enishi_check_groups(subjects uuid[]) RETURNS void
     ) found
     join groups g on g.id = found.group_id
 $$;
+
 CREATE FUNCTION public.enishi_check_members(subjects uuid[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -125,9 +141,11 @@ begin
     -- A member who is just being removed takes their rows along.
     join members m on m.id = found.member_id;
 end $$;
+
 CREATE FUNCTION public.enishi_clamped(audience integer, floor integer, ceiling integer) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN ((ceiling & 64) <> 0) THEN (audience | floor) WHEN (((audience | floor) & 64) <> 0) THEN ceiling ELSE ((audience | floor) & ceiling) END;
+
 CREATE FUNCTION public.enishi_search_fold(written text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -178,9 +196,11 @@ begin
     end if;
     return it;
 end $$;
+
 CREATE FUNCTION public.enishi_company(written text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN NULLIF(public.enishi_search_fold(regexp_replace(lower((NORMALIZE(written, NFKC) COLLATE pg_c_utf8)), '株式会社|有限会社|合同会社|合資会社|合名会社|(一般|公益|特例)?(社団|財団)法人|(医療|学校|宗教|社会福祉|特定非営利活動)法人|[(](株|有|同|資|名|社|財|医|学|福)[)]|(?<![a-z])(incorporated|corporation|company|limited|inc|corp|co|ltd|pty|l[.]?l[.]?c|l[.]?l[.]?p|k[.]?k|g[.]?k|gmbh|plc|s[.]a|n[.]v|b[.]v|ag|sa|nv|bv)(?![a-z])'::text, ''::text, 'g'::text)), ''::text);
+
 CREATE FUNCTION public.enishi_domains(address text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $_$
@@ -192,21 +212,27 @@ begin
     end loop;
     return found;
 end $_$;
+
 CREATE FUNCTION public.enishi_each_has_self(audiences integer[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT bool_and(((each.each & 1) = 1)) AS bool_and FROM unnest(enishi_each_has_self.audiences) each(each));
+
 CREATE FUNCTION public.enishi_fields(mask integer) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT array_agg(f.field ORDER BY f.place) AS array_agg FROM unnest(ARRAY['FORMER_NAME'::text, 'HEADLINE'::text, 'BIO'::text, 'AVATAR'::text, 'GENDER'::text, 'BIRTHDAY'::text, 'EMAIL'::text, 'PHONE'::text, 'LINKS'::text, 'EMPLOYMENTS'::text, 'POSITIONS'::text, 'ATTRIBUTES'::text, 'OPENNESS'::text]) WITH ORDINALITY f(field, place) WHERE ((enishi_fields.mask & (1 << ((f.place)::integer - 1))) <> 0));
+
 CREATE FUNCTION public.enishi_first_day(partial text) RETURNS date
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN make_date((substr(partial, 1, 4))::integer, (COALESCE(NULLIF(substr(partial, 6, 2), ''::text), '1'::text))::integer, (COALESCE(NULLIF(substr(partial, 9, 2), ''::text), '1'::text))::integer);
+
 CREATE FUNCTION public.enishi_fold(written text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN translate(lower((NORMALIZE(written, NFKC) COLLATE pg_c_utf8)), 'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ'::text, 'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ'::text);
+
 CREATE FUNCTION public.enishi_join(texts text[]) RETURNS text
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$ begin return array_to_string(texts, ' '); end $$;
+
 CREATE FUNCTION public.enishi_keep_audit() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -216,6 +242,7 @@ begin
     end if;
     return old;
 end $$;
+
 CREATE FUNCTION public.enishi_keep_belongings(subjects uuid[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -233,6 +260,7 @@ begin
     where m.id = kept.id and (m.belongings, m.group_ids, m.searched_companies)
         is distinct from (kept.belongings, kept.group_ids, kept.companies);
 end $$;
+
 CREATE FUNCTION public.enishi_keep_rarity(network uuid) RETURNS void
     LANGUAGE sql
     AS $$
@@ -252,25 +280,30 @@ CREATE FUNCTION public.enishi_keep_rarity(network uuid) RETURNS void
     set holders_kept = held.holders, rarity = round(100 * ln(greatest(held.members::float8 / held.holders, 1)))
     from held where a.id = held.id
 $$;
+
 CREATE FUNCTION public.enishi_lists(mask integer) RETURNS integer[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN ARRAY(SELECT number.number FROM generate_series(1, 16) number(number) WHERE ((enishi_lists.mask & (64 << number.number)) <> 0));
+
 CREATE FUNCTION public.enishi_lower(texts text[]) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT COALESCE(array_agg(lower(t.each) ORDER BY t.place), '{}'::text[]) AS "coalesce" FROM unnest(enishi_lower.texts) WITH ORDINALITY t(each, place));
+
 CREATE FUNCTION public.enishi_mentioned(html text, seen uuid[]) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN regexp_replace(html, (('<span class="mention" data-member="mem_(?!(?:none'::text || COALESCE(('|'::text || array_to_string(seen, '|'::text)), ''::text)) || ')")[^"]*">([^<]*)</span>'::text), '\1'::text, 'g'::text);
+
 CREATE FUNCTION public.enishi_pattern(typed text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN regexp_replace(public.enishi_fold(typed), '([\\%_])'::text, '\\\1'::text, 'g'::text);
+
 CREATE FUNCTION public.enishi_plain_html(body text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN (('<p>'::text || replace(regexp_replace(replace(replace(replace(btrim(replace(body, '
-'::text, ''::text), ' 	
+    RETURN (('<p>'::text || replace(regexp_replace(replace(replace(replace(btrim(replace(body, ''::text, ''::text), ' 	
 '::text), '&'::text, '&amp;'::text), '<'::text, '&lt;'::text), '>'::text, '&gt;'::text), '\n[ \t]*\n\s*'::text, '</p><p>'::text, 'g'::text), '
 '::text, '<br>
 '::text)) || '</p>'::text);
+
 CREATE FUNCTION public.enishi_policy(network uuid) RETURNS TABLE(former_name_floor integer, former_name_ceiling integer, headline_floor integer, headline_ceiling integer, bio_floor integer, bio_ceiling integer, avatar_floor integer, avatar_ceiling integer, gender_floor integer, gender_ceiling integer, birthday_floor integer, birthday_ceiling integer, email_floor integer, email_ceiling integer, phone_floor integer, phone_ceiling integer, links_floor integer, links_ceiling integer, employments_floor integer, employments_ceiling integer, positions_floor integer, positions_ceiling integer, attributes_floor integer, attributes_ceiling integer, openness_floor integer, openness_ceiling integer)
     LANGUAGE sql STABLE ROWS 1
     AS $$
@@ -285,12 +318,15 @@ CREATE FUNCTION public.enishi_policy(network uuid) RETURNS TABLE(former_name_flo
     from networks n where n.id = network
     offset 0
 $$;
+
 CREATE FUNCTION public.enishi_prefixed(prefix text, texts text[]) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT COALESCE(array_agg((enishi_prefixed.prefix || t.each) ORDER BY t.place), '{}'::text[]) AS "coalesce" FROM unnest(enishi_prefixed.texts) WITH ORDINALITY t(each, place));
+
 CREATE FUNCTION public.enishi_roughly(number bigint, before integer) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN ((before > 0) AND (number >= (before / 4)) AND (number < (before * 2))) THEN before ELSE (SELECT (1 << min(power.power)) FROM generate_series(3, 30) power(power) WHERE ((1 << power.power) > enishi_roughly.number)) END;
+
 CREATE FUNCTION public.enishi_search_names(VARIADIC written text[]) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'public'
@@ -314,6 +350,7 @@ begin
     end loop;
     return found;
 end $$;
+
 CREATE FUNCTION public.enishi_search_query(network uuid, typed text, class integer) RETURNS tsquery
     LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE
     AS $$
@@ -348,12 +385,15 @@ begin
         else '(' || anything || ')&!' || whole || case when longest <= 2 then '&!(' || anywhere || ')' else '' end
     end)::tsquery;
 end $$;
+
 CREATE FUNCTION public.enishi_search_term(folded text, mark text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT (('('::text || string_agg(DISTINCT quote_literal((enishi_search_term.mark || substr(enishi_search_term.folded, i.i, 2))), '&'::text)) || ')'::text) FROM generate_series(1, GREATEST((char_length(enishi_search_term.folded) - 1), 1)) i(i));
+
 CREATE FUNCTION public.enishi_search_texts(written text[]) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (SELECT COALESCE(string_agg(public.enishi_search_fold(each.each), ' '::text), ''::text) AS "coalesce" FROM unnest(enishi_search_texts.written) each(each));
+
 CREATE FUNCTION public.enishi_search_tokens(network uuid, names text, former text, headline text, companies text, keys integer[]) RETURNS tsvector
     LANGUAGE plpgsql IMMUTABLE COST 1e+06 PARALLEL SAFE
     AS $$
@@ -370,9 +410,11 @@ begin
         mark || '=' || nullif(array_to_string(keys, E'\n' || mark || '='), ''),
         mark || '*'), E'\n'), ''));
 end $$;
+
 CREATE FUNCTION public.enishi_search_words(typed text) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (SELECT COALESCE(array_agg(DISTINCT word.word) FILTER (WHERE (word.word <> ''::text)), '{}'::text[]) AS "coalesce" FROM regexp_split_to_table((enishi_search_words.typed COLLATE pg_c_utf8), '[[:space:]]+'::text) each(each), LATERAL "left"(public.enishi_search_fold(each.each), 300) word(word));
+
 CREATE SEQUENCE public.attribute_keys
     AS integer
     START WITH 1
@@ -380,6 +422,10 @@ CREATE SEQUENCE public.attribute_keys
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+
+
+
 CREATE TABLE public.attributes (
     id uuid NOT NULL,
     key integer DEFAULT nextval('public.attribute_keys'::regclass) NOT NULL,
@@ -399,6 +445,7 @@ CREATE TABLE public.attributes (
     CONSTRAINT attributes_label_ja CHECK (((char_length((label_ja)::text) <= 200) AND (btrim((label_ja)::text) <> ''::text))),
     CONSTRAINT attributes_not_own_parent CHECK ((parent_id <> id))
 );
+
 CREATE FUNCTION public.enishi_search_wanted(network uuid, typed text) RETURNS TABLE(word text, keys integer[])
     LANGUAGE sql STABLE STRICT ROWS 2 PARALLEL SAFE
     BEGIN ATOMIC
@@ -409,6 +456,7 @@ CREATE FUNCTION public.enishi_search_wanted(network uuid, typed text) RETURNS TA
            ORDER BY a.key) AS "array"
     FROM unnest(public.enishi_search_words(enishi_search_wanted.typed)) each(each);
 END;
+
 CREATE FUNCTION public.give_belongings() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -421,6 +469,7 @@ begin
     new.group_ids := '{}';
     return new;
 end $$;
+
 CREATE FUNCTION public.give_usual_audience() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -428,6 +477,7 @@ begin
     new.audience := (select n.audience_usual[tg_argv[0]::int] from networks n where n.id = new.network_id);
     return new;
 end $$;
+
 CREATE FUNCTION public.give_usual_audiences() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -444,6 +494,7 @@ begin
     new.links_audience := coalesce(new.links_audience, usual[9]);
     return new;
 end $$;
+
 CREATE FUNCTION public.hold_open_spell() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -458,6 +509,7 @@ begin
     end if;
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_access_log() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -477,6 +529,7 @@ begin
     end if;
     raise exception 'rows of % are only added', tg_table_name using errcode = 'restrict_violation';
 end $$;
+
 CREATE FUNCTION public.keep_attribute_keys() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -494,6 +547,7 @@ begin
     where m.id = held.member_id and (m.attribute_keys, m.restricted_keys) is distinct from (held.keys, held.restricted);
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_belongings() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -517,6 +571,7 @@ begin
     end if;
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_belongings_of_accounts() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -530,6 +585,7 @@ begin
     perform enishi_keep_belongings(array(select m.id from members m where m.account_id in (select unnest(owners))));
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_belongings_of_group() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -537,6 +593,7 @@ begin
     perform enishi_keep_belongings(array(select x.member_id from group_memberships x where x.group_id = new.id));
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_belongings_of_member() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -548,6 +605,7 @@ begin
     perform enishi_keep_belongings(array[new.id]);
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_excludes() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -561,6 +619,7 @@ begin
     where m.id in (select unnest(subjects)) and m.excludes <> exists(select from exclusions x where x.member_id = m.id);
     return null;
 end $$;
+
 CREATE FUNCTION public.keep_lists() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -583,10 +642,12 @@ begin
     where m.id = kept.id and (m.listed_ids, m.list_masks) is distinct from (kept.others, kept.masks);
     return null;
 end $$;
+
 CREATE FUNCTION public.refuse_update() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin raise exception 'the pair of a row of % does not change', tg_table_name using errcode = 'restrict_violation'; end $$;
+
 CREATE TABLE public.access_log (
     id uuid NOT NULL,
     purpose character varying(200) NOT NULL,
@@ -599,6 +660,7 @@ CREATE TABLE public.access_log (
     CONSTRAINT access_log_fields_read CHECK ((cardinality(fields_read) > 0)),
     CONSTRAINT access_log_purpose CHECK (((char_length((purpose)::text) <= 200) AND (btrim((purpose)::text) <> ''::text)))
 );
+
 CREATE TABLE public.account_emails (
     id uuid NOT NULL,
     address character varying(254) NOT NULL,
@@ -606,6 +668,7 @@ CREATE TABLE public.account_emails (
     account_id uuid NOT NULL,
     CONSTRAINT account_emails_form CHECK ((((address)::text = lower((address)::text)) AND ((address)::text ~~ '_%@_%'::text)))
 );
+
 CREATE TABLE public.accounts (
     id uuid NOT NULL,
     locale character varying(2) NOT NULL,
@@ -613,6 +676,7 @@ CREATE TABLE public.accounts (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT accounts_locale CHECK ((locale IN ('JA', 'EN')))
 );
+
 CREATE TABLE public.attribute_proposals (
     id uuid NOT NULL,
     kind character varying(16) NOT NULL,
@@ -630,6 +694,7 @@ CREATE TABLE public.attribute_proposals (
     CONSTRAINT attribute_proposals_shown_to CHECK (((shown_to & 1) <> 0)),
     CONSTRAINT attribute_proposals_year CHECK (((year >= 1900) AND (year <= 2200)))
 );
+
 CREATE TABLE public.audit_entries (
     id uuid NOT NULL,
     number bigint NOT NULL,
@@ -646,6 +711,7 @@ CREATE TABLE public.audit_entries (
     CONSTRAINT audit_entries_hash CHECK ((octet_length(hash) = 32)),
     CONSTRAINT audit_entries_what CHECK (((what)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
+
 CREATE TABLE public.blocks (
     id uuid NOT NULL,
     by_me boolean NOT NULL,
@@ -657,6 +723,7 @@ CREATE TABLE public.blocks (
     CONSTRAINT blocks_name CHECK (((char_length((name)::text) <= 200) AND (btrim((name)::text) <> ''::text))),
     CONSTRAINT blocks_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.claims (
     id uuid NOT NULL,
     address character varying(254) NOT NULL,
@@ -680,6 +747,7 @@ CREATE TABLE public.claims (
     CONSTRAINT claims_rejection CHECK ((rejection IN ('NOT_ON_RECORD', 'ALREADY_CLAIMED', 'NOT_ELIGIBLE', 'DUPLICATE', 'OTHER'))),
     CONSTRAINT claims_status CHECK ((status IN ('UNPROVEN', 'PENDING', 'APPROVED', 'REJECTED')))
 );
+
 CREATE TABLE public.comments (
     id uuid NOT NULL,
     depth smallint NOT NULL,
@@ -699,6 +767,7 @@ CREATE TABLE public.comments (
     CONSTRAINT comments_gone CHECK ((((body IS NULL) = (deleted_at IS NOT NULL)) AND ((deleted_at IS NULL) OR (num_nonnulls(body_html) = 0)))),
     CONSTRAINT comments_version CHECK ((version > 0))
 );
+
 CREATE TABLE public.dismissals (
     id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
@@ -709,6 +778,7 @@ CREATE TABLE public.dismissals (
     CONSTRAINT dismissals_end CHECK ((until > since)),
     CONSTRAINT dismissals_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.employments (
     id uuid NOT NULL,
     title character varying(200),
@@ -727,6 +797,7 @@ CREATE TABLE public.employments (
     CONSTRAINT employments_started CHECK (((started)::text ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'::text)),
     CONSTRAINT employments_verified_by CHECK ((verified_by IN ('HR', 'SELF')))
 );
+
 CREATE TABLE public.exclusions (
     id uuid NOT NULL,
     kind character varying(16) NOT NULL,
@@ -745,6 +816,7 @@ CREATE TABLE public.exclusions (
     CONSTRAINT exclusions_of_one_kind CHECK (((((kind)::text = 'MEMBER'::text) = (other_id IS NOT NULL)) AND (((kind)::text = 'DEPARTMENT'::text) = (department_id IS NOT NULL)) AND (((kind)::text = 'GROUP'::text) = (group_id IS NOT NULL)) AND (((kind)::text = 'ORGANISATION'::text) = ((company IS NOT NULL) OR (domains <> '{}'::text[]))))),
     CONSTRAINT exclusions_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.follows (
     id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
@@ -753,18 +825,21 @@ CREATE TABLE public.follows (
     other_id uuid NOT NULL,
     CONSTRAINT follows_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.group_attributes (
     id uuid NOT NULL,
     attribute_id uuid NOT NULL,
     group_id uuid NOT NULL,
     network_id uuid NOT NULL
 );
+
 CREATE TABLE public.group_checks (
     id uuid NOT NULL,
     group_id uuid NOT NULL,
     member_id uuid NOT NULL,
     network_id uuid NOT NULL
 );
+
 CREATE TABLE public.group_memberships (
     id uuid NOT NULL,
     role character varying(16) NOT NULL,
@@ -784,6 +859,7 @@ CREATE TABLE public.group_memberships (
     CONSTRAINT group_memberships_role CHECK ((role IN ('OWNER', 'MODERATOR', 'MEMBER'))),
     CONSTRAINT group_memberships_status CHECK ((status IN ('ACTIVE', 'REQUESTED', 'INVITED', 'BANNED', 'OPTED_OUT')))
 );
+
 CREATE TABLE public.groups (
     id uuid NOT NULL,
     name character varying(200) NOT NULL,
@@ -808,6 +884,7 @@ CREATE TABLE public.groups (
     CONSTRAINT groups_secret_is_closed CHECK ((NOT (secret AND ((join_policy)::text = 'OPEN'::text)))),
     CONSTRAINT groups_version CHECK ((version > 0))
 );
+
 CREATE TABLE public.idempotency_keys (
     id uuid NOT NULL,
     key character varying(200) NOT NULL,
@@ -820,6 +897,7 @@ CREATE TABLE public.idempotency_keys (
     CONSTRAINT idempotency_keys_input_hash CHECK ((octet_length(input_hash) = 32)),
     CONSTRAINT idempotency_keys_key CHECK (((char_length((key)::text) <= 200) AND (btrim((key)::text) <> ''::text)))
 );
+
 CREATE TABLE public.identities (
     id uuid NOT NULL,
     issuer character varying(500) NOT NULL,
@@ -828,6 +906,7 @@ CREATE TABLE public.identities (
     account_id uuid NOT NULL,
     network_id uuid NOT NULL
 );
+
 CREATE TABLE public.introduction_answers (
     id uuid NOT NULL,
     accepts boolean NOT NULL,
@@ -835,6 +914,7 @@ CREATE TABLE public.introduction_answers (
     member_id uuid NOT NULL,
     network_id uuid NOT NULL
 );
+
 CREATE TABLE public.introductions (
     id uuid NOT NULL,
     note character varying(500),
@@ -850,6 +930,7 @@ CREATE TABLE public.introductions (
     CONSTRAINT introductions_note CHECK (((char_length((note)::text) <= 500) AND (btrim((note)::text) <> ''::text))),
     CONSTRAINT introductions_three CHECK (((introducer_id <> one_id) AND (introducer_id <> other_id) AND (one_id < other_id)))
 );
+
 CREATE TABLE public.invitations (
     id uuid NOT NULL,
     address character varying(254) NOT NULL,
@@ -869,6 +950,7 @@ CREATE TABLE public.invitations (
     CONSTRAINT invitations_kind CHECK ((kind IN ('ALUMNUS', 'EMPLOYEE', 'GUEST'))),
     CONSTRAINT invitations_token_hash_length CHECK ((octet_length(token_hash) = 32))
 );
+
 CREATE TABLE public.listed (
     id uuid NOT NULL,
     list_number smallint NOT NULL,
@@ -878,6 +960,7 @@ CREATE TABLE public.listed (
     CONSTRAINT listed_number CHECK (((list_number >= 1) AND (list_number <= 16))),
     CONSTRAINT listed_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.mails (
     id uuid NOT NULL,
     address character varying(254),
@@ -900,6 +983,7 @@ CREATE TABLE public.mails (
     CONSTRAINT mails_state CHECK ((state IN ('QUEUED', 'SENT', 'BOUNCED', 'FAILED'))),
     CONSTRAINT mails_tries CHECK ((tries >= 0))
 );
+
 CREATE TABLE public.member_attributes (
     id uuid NOT NULL,
     source character varying(8) NOT NULL,
@@ -913,6 +997,7 @@ CREATE TABLE public.member_attributes (
     CONSTRAINT member_attributes_source CHECK ((source IN ('MEMBER', 'HR', 'IMPORT', 'DERIVED'))),
     CONSTRAINT member_attributes_year CHECK (((year >= 1900) AND (year <= 2200)))
 );
+
 CREATE TABLE public.members (
     id uuid NOT NULL,
     kind character varying(16) NOT NULL,
@@ -991,6 +1076,7 @@ END)) STORED,
     CONSTRAINT members_status CHECK ((status IN ('INVITED', 'PENDING', 'ACTIVE', 'SUSPENDED', 'LEFT', 'ERASED'))),
     CONSTRAINT members_version CHECK ((version > 0))
 );
+
 CREATE TABLE public.mentions (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -1000,6 +1086,7 @@ CREATE TABLE public.mentions (
     post_id uuid,
     CONSTRAINT mentions_in_one_thing CHECK ((num_nonnulls(post_id, comment_id) = 1))
 );
+
 CREATE TABLE public.mutes (
     id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
@@ -1008,12 +1095,14 @@ CREATE TABLE public.mutes (
     other_id uuid NOT NULL,
     CONSTRAINT mutes_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.network_heads (
     id uuid NOT NULL,
     "position" bigint NOT NULL,
     network_id uuid NOT NULL,
     CONSTRAINT network_heads_position CHECK (("position" >= 0))
 );
+
 CREATE TABLE public.networks (
     id uuid NOT NULL,
     name character varying(200) NOT NULL,
@@ -1038,6 +1127,7 @@ CREATE TABLE public.networks (
     CONSTRAINT networks_openness_is_sealed CHECK (((audience_usual[13] = 1) AND (audience_floors[13] = 1))),
     CONSTRAINT networks_slug_form CHECK (((slug)::text ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'::text))
 );
+
 CREATE TABLE public.openness (
     id uuid NOT NULL,
     kind character varying(24) NOT NULL,
@@ -1052,6 +1142,7 @@ CREATE TABLE public.openness (
     CONSTRAINT openness_expires CHECK (((expires_at > said_at) AND ((expires_at - said_at) <= '366 days'::interval))),
     CONSTRAINT openness_kind CHECK ((kind IN ('COMEBACK', 'SIDE_JOB', 'CONTRACT', 'FULL_TIME_ELSEWHERE', 'MENTOR', 'SPEAKER', 'COLLABORATION')))
 );
+
 CREATE TABLE public.outbox_events (
     id uuid NOT NULL,
     "position" bigint NOT NULL,
@@ -1065,6 +1156,7 @@ CREATE TABLE public.outbox_events (
     CONSTRAINT outbox_events_from_one CHECK (("position" > 0)),
     CONSTRAINT outbox_events_kind CHECK (((kind)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
+
 CREATE TABLE public.poll_options (
     id uuid NOT NULL,
     number smallint NOT NULL,
@@ -1074,6 +1166,7 @@ CREATE TABLE public.poll_options (
     CONSTRAINT poll_options_number CHECK (((number >= 1) AND (number <= 10))),
     CONSTRAINT poll_options_text CHECK (((char_length((text)::text) <= 200) AND (btrim((text)::text) <> ''::text)))
 );
+
 CREATE TABLE public.poll_votes (
     id uuid NOT NULL,
     choice smallint NOT NULL,
@@ -1083,6 +1176,7 @@ CREATE TABLE public.poll_votes (
     option_id uuid NOT NULL,
     poll_id uuid NOT NULL
 );
+
 CREATE TABLE public.polls (
     id uuid NOT NULL,
     question character varying(300) NOT NULL,
@@ -1092,6 +1186,7 @@ CREATE TABLE public.polls (
     post_id uuid NOT NULL,
     CONSTRAINT polls_question CHECK (((char_length((question)::text) <= 300) AND (btrim((question)::text) <> ''::text)))
 );
+
 CREATE TABLE public.positions (
     id uuid NOT NULL,
     company character varying(200) NOT NULL,
@@ -1113,6 +1208,7 @@ CREATE TABLE public.positions (
     CONSTRAINT positions_in_order CHECK ((public.enishi_first_day((ended)::text) >= public.enishi_first_day((started)::text))),
     CONSTRAINT positions_started CHECK (((started)::text ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'::text))
 );
+
 CREATE TABLE public.post_edits (
     id uuid NOT NULL,
     version integer NOT NULL,
@@ -1122,6 +1218,7 @@ CREATE TABLE public.post_edits (
     post_id uuid NOT NULL,
     CONSTRAINT post_edits_body CHECK (((char_length(body) <= 40000) AND (btrim(body) <> ''::text)))
 );
+
 CREATE TABLE public.posts (
     id uuid NOT NULL,
     body text,
@@ -1144,6 +1241,7 @@ CREATE TABLE public.posts (
     CONSTRAINT posts_told_to CHECK ((((told_to & 1) <> 0) AND ((group_id IS NULL) OR ((told_to & 64) <> 0)))),
     CONSTRAINT posts_version CHECK ((version > 0))
 );
+
 CREATE TABLE public.providers (
     id uuid NOT NULL,
     issuer character varying(500) NOT NULL,
@@ -1154,6 +1252,7 @@ CREATE TABLE public.providers (
     CONSTRAINT providers_client_id CHECK (((char_length((client_id)::text) <= 200) AND (btrim((client_id)::text) <> ''::text))),
     CONSTRAINT providers_issuer CHECK (((char_length((issuer)::text) <= 500) AND (btrim((issuer)::text) <> ''::text)))
 );
+
 CREATE TABLE public.reactions (
     id uuid NOT NULL,
     emoji character varying(32) NOT NULL,
@@ -1165,6 +1264,7 @@ CREATE TABLE public.reactions (
     CONSTRAINT reactions_emoji CHECK (((char_length((emoji)::text) <= 32) AND (btrim((emoji)::text) <> ''::text))),
     CONSTRAINT reactions_on_one_thing CHECK ((num_nonnulls(post_id, comment_id) = 1))
 );
+
 CREATE TABLE public.roster_entries (
     id uuid NOT NULL,
     external_id character varying(100) NOT NULL,
@@ -1181,6 +1281,7 @@ CREATE TABLE public.roster_entries (
     name_fold text GENERATED ALWAYS AS ((public.enishi_fold((((((((((family_name)::text || ' '::text) || (given_name)::text) || ' '::text) || (COALESCE(family_name_kana, ''::character varying))::text) || ' '::text) || (COALESCE(given_name_kana, ''::character varying))::text) || ' '::text) || (COALESCE(former_name, ''::character varying))::text)) COLLATE "C")) STORED,
     CONSTRAINT roster_entries_email CHECK ((((email)::text = lower((email)::text)) AND ((email)::text ~~ '_%@_%'::text)))
 );
+
 CREATE TABLE public.roster_spells (
     id uuid NOT NULL,
     department character varying(200),
@@ -1193,6 +1294,7 @@ CREATE TABLE public.roster_spells (
     CONSTRAINT roster_spells_ended CHECK (((ended)::text ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'::text)),
     CONSTRAINT roster_spells_started CHECK (((started)::text ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'::text))
 );
+
 CREATE TABLE public.saved_searches (
     id uuid NOT NULL,
     name character varying(100) NOT NULL,
@@ -1207,6 +1309,7 @@ CREATE TABLE public.saved_searches (
     CONSTRAINT saved_searches_name CHECK (((char_length((name)::text) <= 100) AND (btrim((name)::text) <> ''::text))),
     CONSTRAINT saved_searches_version CHECK ((version > 0))
 );
+
 CREATE TABLE public.sessions (
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -1220,6 +1323,7 @@ CREATE TABLE public.sessions (
     CONSTRAINT sessions_expire CHECK ((expires_at > created_at)),
     CONSTRAINT sessions_token_hash_length CHECK ((octet_length(token_hash) = 32))
 );
+
 CREATE TABLE public.sign_ins (
     id uuid NOT NULL,
     address character varying(254),
@@ -1239,6 +1343,7 @@ CREATE TABLE public.sign_ins (
     CONSTRAINT sign_ins_token_hash_length CHECK ((octet_length(token_hash) = 32)),
     CONSTRAINT sign_ins_tries CHECK (((tries >= 0) AND (tries <= 5)))
 );
+
 CREATE TABLE public.tie_declines (
     id uuid NOT NULL,
     until timestamp with time zone NOT NULL,
@@ -1247,6 +1352,7 @@ CREATE TABLE public.tie_declines (
     other_id uuid NOT NULL,
     CONSTRAINT tie_declines_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.tie_requests (
     id uuid NOT NULL,
     note character varying(500),
@@ -1259,6 +1365,7 @@ CREATE TABLE public.tie_requests (
     CONSTRAINT tie_requests_note CHECK (((char_length((note)::text) <= 500) AND (btrim((note)::text) <> ''::text))),
     CONSTRAINT tie_requests_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.ties (
     id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
@@ -1267,6 +1374,7 @@ CREATE TABLE public.ties (
     other_id uuid NOT NULL,
     CONSTRAINT ties_two_members CHECK ((member_id <> other_id))
 );
+
 CREATE TABLE public.topics (
     id uuid NOT NULL,
     attribute_id uuid NOT NULL,
@@ -1275,12 +1383,14 @@ CREATE TABLE public.topics (
     post_id uuid,
     CONSTRAINT topics_of_one_thing CHECK ((num_nonnulls(post_id, comment_id) = 1))
 );
+
 CREATE TABLE public.tortoise_migrations (
     id integer NOT NULL,
     app character varying(255) NOT NULL,
     name character varying(255) NOT NULL,
     applied_at timestamp with time zone NOT NULL
 );
+
 CREATE SEQUENCE public.tortoise_migrations_id_seq
     AS integer
     START WITH 1
@@ -1288,7 +1398,9 @@ CREATE SEQUENCE public.tortoise_migrations_id_seq
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
 ALTER SEQUENCE public.tortoise_migrations_id_seq OWNED BY public.tortoise_migrations.id;
+
 CREATE TABLE public.visits (
     id uuid NOT NULL,
     state_hash bytea NOT NULL,
@@ -1299,569 +1411,917 @@ CREATE TABLE public.visits (
     network_id uuid NOT NULL,
     provider_id uuid NOT NULL
 );
+
 ALTER TABLE ONLY public.tortoise_migrations ALTER COLUMN id SET DEFAULT nextval('public.tortoise_migrations_id_seq'::regclass);
+
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.account_emails
     ADD CONSTRAINT account_emails_address UNIQUE (address);
+
 ALTER TABLE ONLY public.account_emails
     ADD CONSTRAINT account_emails_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_once UNIQUE (member_id, kind, label_fold);
+
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.attributes
     ADD CONSTRAINT attributes_code UNIQUE (network_id, kind, code);
+
 ALTER TABLE ONLY public.attributes
     ADD CONSTRAINT attributes_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.attributes
     ADD CONSTRAINT attributes_key UNIQUE (key);
+
 ALTER TABLE ONLY public.attributes
     ADD CONSTRAINT attributes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_number UNIQUE (network_id, number);
+
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_pair UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_one_pending EXCLUDE USING btree (network_id WITH =, account_id WITH =) WHERE (((status)::text = 'PENDING'::text));
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_external_id UNIQUE (network_id, external_id);
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_in_post UNIQUE (post_id, id);
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_once UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.employments
     ADD CONSTRAINT employments_do_not_overlap EXCLUDE USING gist (uuid_send(member_id) WITH =, spell WITH &&);
+
 ALTER TABLE ONLY public.employments
     ADD CONSTRAINT employments_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.employments
     ADD CONSTRAINT employments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.exclusions
     ADD CONSTRAINT exclusions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pair UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.group_attributes
     ADD CONSTRAINT group_attributes_pair UNIQUE (group_id, attribute_id);
+
 ALTER TABLE ONLY public.group_attributes
     ADD CONSTRAINT group_attributes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.group_checks
     ADD CONSTRAINT group_checks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.group_memberships
     ADD CONSTRAINT group_memberships_pair UNIQUE (member_id, group_id);
+
 ALTER TABLE ONLY public.group_memberships
     ADD CONSTRAINT group_memberships_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_external_id UNIQUE (network_id, external_id);
+
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_once UNIQUE (member_id, key);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_subject UNIQUE (network_id, issuer, subject);
+
 ALTER TABLE ONLY public.introduction_answers
     ADD CONSTRAINT introduction_answers_once UNIQUE (introduction_id, member_id);
+
 ALTER TABLE ONLY public.introduction_answers
     ADD CONSTRAINT introduction_answers_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.introductions
     ADD CONSTRAINT introductions_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.introductions
     ADD CONSTRAINT introductions_once UNIQUE (introducer_id, one_id, other_id);
+
 ALTER TABLE ONLY public.introductions
     ADD CONSTRAINT introductions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_one_open EXCLUDE USING btree (network_id WITH =, address WITH =) WHERE (((accepted_at IS NULL) AND (withdrawn_at IS NULL)));
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_token_hash UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.listed
     ADD CONSTRAINT listed_once UNIQUE (member_id, other_id, list_number);
+
 ALTER TABLE ONLY public.listed
     ADD CONSTRAINT listed_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.member_attributes
     ADD CONSTRAINT member_attributes_pair UNIQUE (member_id, attribute_id);
+
 ALTER TABLE ONLY public.member_attributes
     ADD CONSTRAINT member_attributes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_account UNIQUE (network_id, account_id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_external_id UNIQUE (network_id, external_id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_in_comment UNIQUE (comment_id, member_id);
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_in_post UNIQUE (post_id, member_id);
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pair UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.network_heads
     ADD CONSTRAINT network_heads_network_id_key UNIQUE (network_id);
+
 ALTER TABLE ONLY public.network_heads
     ADD CONSTRAINT network_heads_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_slug UNIQUE (slug);
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_once UNIQUE (member_id, kind);
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_position UNIQUE (network_id, "position");
+
 ALTER TABLE ONLY public.poll_options
     ADD CONSTRAINT poll_options_in_poll UNIQUE (poll_id, id);
+
 ALTER TABLE ONLY public.poll_options
     ADD CONSTRAINT poll_options_once UNIQUE (poll_id, number);
+
 ALTER TABLE ONLY public.poll_options
     ADD CONSTRAINT poll_options_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_once UNIQUE (poll_id, member_id, choice);
+
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_of_post UNIQUE (post_id);
+
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.post_edits
     ADD CONSTRAINT post_edits_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.post_edits
     ADD CONSTRAINT post_edits_version UNIQUE (post_id, version);
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_external_id UNIQUE (network_id, external_id);
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_pinned EXCLUDE USING btree (COALESCE(group_id, network_id) WITH =, pin WITH =) WHERE ((pin IS NOT NULL));
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.providers
     ADD CONSTRAINT providers_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.providers
     ADD CONSTRAINT providers_network_id_key UNIQUE (network_id);
+
 ALTER TABLE ONLY public.providers
     ADD CONSTRAINT providers_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_on_comment UNIQUE (comment_id, member_id, emoji);
+
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_on_post UNIQUE (post_id, member_id, emoji);
+
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_claimed_once UNIQUE (claimed_by_id);
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_external_id UNIQUE (network_id, external_id);
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_in_network UNIQUE (network_id, id);
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.roster_spells
     ADD CONSTRAINT roster_spells_do_not_overlap EXCLUDE USING gist (uuid_send(entry_id) WITH =, spell WITH &&);
+
 ALTER TABLE ONLY public.roster_spells
     ADD CONSTRAINT roster_spells_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.saved_searches
     ADD CONSTRAINT saved_searches_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_token_hash UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_token_hash UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_pair UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tie_requests
     ADD CONSTRAINT tie_requests_pair UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.tie_requests
     ADD CONSTRAINT tie_requests_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_pair UNIQUE (member_id, other_id);
+
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_of_comment UNIQUE (comment_id, attribute_id);
+
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_of_post UNIQUE (post_id, attribute_id);
+
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tortoise_migrations
     ADD CONSTRAINT tortoise_migrations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tortoise_migrations
     ADD CONSTRAINT uid_tortoise_mi_app_3803a5 UNIQUE (app, name);
+
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_state UNIQUE (state_hash);
+
 CREATE INDEX access_log_by_time ON public.access_log USING btree (network_id, at DESC, id DESC);
+
 CREATE INDEX access_log_of_actor ON public.access_log USING btree (actor_id);
+
 CREATE INDEX access_log_of_entry ON public.access_log USING btree (entry_id);
+
 CREATE INDEX access_log_of_subject ON public.access_log USING btree (subject_id, at DESC, id DESC);
+
 CREATE INDEX account_emails_of_account ON public.account_emails USING btree (account_id);
+
 CREATE INDEX attribute_proposals_by_label ON public.attribute_proposals USING btree (network_id, kind, label_fold);
+
 CREATE INDEX attributes_by_kind ON public.attributes USING btree (network_id, kind, sort_label, id);
+
 CREATE INDEX attributes_by_label ON public.attributes USING btree (network_id, sort_label, id);
+
 CREATE INDEX attributes_by_label_part ON public.attributes USING gin (label_fold public.gin_trgm_ops);
+
 CREATE INDEX attributes_of_parent ON public.attributes USING btree (parent_id, sort_label, id);
+
 CREATE INDEX blocks_of_member ON public.blocks USING btree (member_id, since DESC, id DESC);
+
 CREATE INDEX claims_by_number ON public.claims USING btree (network_id, external_id, created_at);
+
 CREATE INDEX claims_by_time ON public.claims USING btree (network_id, created_at DESC, id DESC);
+
 CREATE INDEX claims_of_account ON public.claims USING btree (account_id);
+
 CREATE INDEX claims_of_member ON public.claims USING btree (member_id);
+
 CREATE INDEX comments_by_creation ON public.comments USING btree (network_id, created_at DESC, id DESC);
+
 CREATE INDEX comments_of_author ON public.comments USING btree (author_id, created_at DESC, id DESC);
+
 CREATE INDEX comments_of_parent ON public.comments USING btree (parent_id, created_at, id);
+
 CREATE INDEX comments_of_post ON public.comments USING btree (post_id, created_at, id);
+
 CREATE INDEX employments_by_cohort ON public.employments USING btree (network_id, cohort, member_id);
+
 CREATE INDEX employments_in_department ON public.employments USING btree (network_id, department_id, member_id);
+
 CREATE INDEX employments_of_member ON public.employments USING btree (member_id, started DESC, id DESC);
+
 CREATE INDEX exclusions_by_token ON public.exclusions USING gin (tokens);
+
 CREATE INDEX exclusions_of_department ON public.exclusions USING btree (department_id, network_id);
+
 CREATE INDEX exclusions_of_group ON public.exclusions USING btree (group_id);
+
 CREATE INDEX exclusions_of_member ON public.exclusions USING btree (member_id);
+
 CREATE INDEX exclusions_of_other ON public.exclusions USING btree (other_id);
+
 CREATE INDEX follows_of_member ON public.follows USING btree (member_id, since DESC, id DESC);
+
 CREATE INDEX follows_of_other ON public.follows USING btree (other_id);
+
 CREATE INDEX group_attributes_of_attribute ON public.group_attributes USING btree (attribute_id, group_id);
+
 CREATE INDEX group_checks_of_group ON public.group_checks USING btree (group_id, id);
+
 CREATE INDEX group_checks_of_member ON public.group_checks USING btree (member_id);
+
 CREATE INDEX group_memberships_given_by ON public.group_memberships USING btree (invited_by_id) WHERE (invited_by_id IS NOT NULL);
+
 CREATE INDEX group_memberships_of_group ON public.group_memberships USING btree (group_id, since, id);
+
 CREATE INDEX group_memberships_of_member ON public.group_memberships USING btree (member_id, since DESC, id DESC);
+
 CREATE INDEX groups_by_creation ON public.groups USING btree (network_id, created_at DESC, id DESC);
+
 CREATE INDEX groups_by_name ON public.groups USING btree (network_id, sort_name, id);
+
 CREATE INDEX idempotency_keys_by_time ON public.idempotency_keys USING btree (created_at);
+
 CREATE INDEX identities_of_account ON public.identities USING btree (account_id);
+
 CREATE INDEX introduction_answers_of_member ON public.introduction_answers USING btree (member_id);
+
 CREATE INDEX introductions_of_introducer ON public.introductions USING btree (introducer_id, proposed_at DESC, id DESC);
+
 CREATE INDEX introductions_of_one ON public.introductions USING btree (one_id, proposed_at DESC, id DESC);
+
 CREATE INDEX introductions_of_other ON public.introductions USING btree (other_id, proposed_at DESC, id DESC);
+
 CREATE INDEX invitations_by_time ON public.invitations USING btree (network_id, created_at DESC, id DESC);
+
 CREATE INDEX invitations_of_entry ON public.invitations USING btree (entry_id);
+
 CREATE INDEX listed_by_other ON public.listed USING btree (other_id);
+
 CREATE INDEX mails_about ON public.mails USING btree (subject_id);
+
 CREATE INDEX mails_by_time ON public.mails USING btree (network_id, created_at DESC, id DESC);
+
 CREATE INDEX mails_due ON public.mails USING btree (due_at) WHERE ((state)::text = 'QUEUED'::text);
+
 CREATE INDEX member_attributes_of_attribute ON public.member_attributes USING btree (attribute_id, member_id);
+
 CREATE INDEX members_by_attributes ON public.members USING gin (attribute_keys public.gin__int_ops);
+
 CREATE INDEX members_by_joining ON public.members USING btree (network_id, joined_at DESC, id DESC);
+
 CREATE INDEX members_by_name ON public.members USING btree (network_id, sort_name, id);
+
 CREATE INDEX members_by_name_part ON public.members USING gin (name_fold public.gin_trgm_ops);
+
 CREATE INDEX members_by_name_read ON public.members USING btree (network_id, sort_name, id) INCLUDE (name_search);
+
 CREATE INDEX members_by_search ON public.members USING gin (public.enishi_search_tokens(network_id, name_search, former_search, headline_search, searched_companies, attribute_keys));
+
 CREATE INDEX members_of_account ON public.members USING btree (account_id);
+
 CREATE INDEX mentions_of_member ON public.mentions USING btree (member_id, created_at DESC, id DESC);
+
 CREATE INDEX mutes_of_member ON public.mutes USING btree (member_id, since DESC, id DESC);
+
 CREATE INDEX mutes_of_other ON public.mutes USING btree (other_id);
+
 CREATE INDEX outbox_events_by_time ON public.outbox_events USING btree (network_id, at);
+
 CREATE INDEX poll_votes_of_member ON public.poll_votes USING btree (member_id);
+
 CREATE INDEX poll_votes_of_option ON public.poll_votes USING btree (option_id);
+
 CREATE INDEX positions_at_company ON public.positions USING btree (network_id, company_key, member_id);
+
 CREATE INDEX positions_at_place ON public.positions USING btree (network_id, place_id, member_id);
+
 CREATE INDEX positions_in_industry ON public.positions USING btree (network_id, industry_id, member_id);
+
 CREATE INDEX positions_of_member ON public.positions USING btree (member_id, started DESC, id DESC);
+
 CREATE INDEX posts_by_creation ON public.posts USING btree (network_id, created_at DESC, id DESC);
+
 CREATE INDEX posts_in_group ON public.posts USING btree (group_id, created_at DESC, id DESC);
+
 CREATE INDEX posts_of_author ON public.posts USING btree (author_id, created_at DESC, id DESC);
+
 CREATE INDEX reactions_of_member ON public.reactions USING btree (member_id, created_at DESC, id DESC);
+
 CREATE INDEX roster_entries_by_email ON public.roster_entries USING btree (network_id, email);
+
 CREATE INDEX roster_entries_by_name ON public.roster_entries USING btree (network_id, sort_name, id);
+
 CREATE INDEX saved_searches_of_member ON public.saved_searches USING btree (member_id, created_at, id);
+
 CREATE INDEX sessions_of_member ON public.sessions USING btree (member_id);
+
 CREATE INDEX sign_ins_by_end ON public.sign_ins USING btree (expires_at);
+
 CREATE INDEX sign_ins_of_address ON public.sign_ins USING btree (network_id, address, created_at DESC);
+
 CREATE INDEX tie_declines_of_other ON public.tie_declines USING btree (other_id);
+
 CREATE INDEX tie_requests_of_member ON public.tie_requests USING btree (member_id, asked_at DESC, id DESC);
+
 CREATE INDEX tie_requests_to_other ON public.tie_requests USING btree (other_id, asked_at DESC, id DESC);
+
 CREATE INDEX ties_of_member ON public.ties USING btree (member_id, since DESC, id DESC);
+
 CREATE INDEX topics_of_attribute ON public.topics USING btree (attribute_id, post_id, comment_id);
+
 CREATE INDEX visits_by_end ON public.visits USING btree (expires_at);
+
 CREATE TRIGGER access_log_is_not_emptied BEFORE TRUNCATE ON public.access_log FOR EACH STATEMENT EXECUTE FUNCTION public.keep_access_log();
+
 CREATE TRIGGER access_log_stays BEFORE DELETE OR UPDATE ON public.access_log FOR EACH ROW EXECUTE FUNCTION public.keep_access_log();
+
 CREATE TRIGGER account_emails_delete_belongings AFTER DELETE ON public.account_emails REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings_of_accounts();
+
 CREATE TRIGGER account_emails_insert_belongings AFTER INSERT ON public.account_emails REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings_of_accounts();
+
 CREATE TRIGGER account_emails_update_belongings AFTER UPDATE ON public.account_emails REFERENCING OLD TABLE AS gone NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings_of_accounts();
+
 CREATE TRIGGER audit_entries_for_ever BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.enishi_keep_audit();
+
 CREATE TRIGGER employments_delete_belongings AFTER DELETE ON public.employments REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER employments_insert_belongings AFTER INSERT ON public.employments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE CONSTRAINT TRIGGER employments_open_means_employee AFTER INSERT OR UPDATE ON public.employments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ended IS NULL)) EXECUTE FUNCTION public.hold_open_spell();
+
 CREATE TRIGGER employments_update_belongings AFTER UPDATE ON public.employments REFERENCING OLD TABLE AS gone NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER employments_usual_audience BEFORE INSERT ON public.employments FOR EACH ROW WHEN ((new.audience IS NULL)) EXECUTE FUNCTION public.give_usual_audience('10');
+
 CREATE TRIGGER exclusions_delete_checks AFTER DELETE ON public.exclusions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_members_in_groups();
+
 CREATE TRIGGER exclusions_delete_excludes AFTER DELETE ON public.exclusions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_excludes();
+
 CREATE TRIGGER exclusions_insert_checks AFTER INSERT ON public.exclusions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_members_in_groups();
+
 CREATE TRIGGER exclusions_insert_excludes AFTER INSERT ON public.exclusions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_excludes();
+
 CREATE TRIGGER exclusions_update_checks AFTER UPDATE ON public.exclusions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_members_in_groups();
+
 CREATE TRIGGER exclusions_update_excludes AFTER UPDATE ON public.exclusions REFERENCING OLD TABLE AS gone NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_excludes();
+
 CREATE TRIGGER group_attributes_delete_checks AFTER DELETE ON public.group_attributes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_groups_by_attribute();
+
 CREATE TRIGGER group_attributes_insert_checks AFTER INSERT ON public.group_attributes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_groups_by_attribute();
+
 CREATE TRIGGER group_attributes_update_checks AFTER UPDATE ON public.group_attributes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_groups_by_attribute();
+
 CREATE TRIGGER group_memberships_delete_belongings AFTER DELETE ON public.group_memberships REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER group_memberships_insert_belongings AFTER INSERT ON public.group_memberships REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER group_memberships_update_belongings AFTER UPDATE ON public.group_memberships REFERENCING OLD TABLE AS gone NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER groups_update_belongings AFTER UPDATE OF readable_by_hr ON public.groups FOR EACH ROW WHEN ((old.readable_by_hr <> new.readable_by_hr)) EXECUTE FUNCTION public.keep_belongings_of_group();
+
 CREATE TRIGGER groups_update_checks AFTER UPDATE OF rule_match, archived_at ON public.groups FOR EACH ROW WHEN ((((old.rule_match)::text IS DISTINCT FROM (new.rule_match)::text) OR (old.archived_at IS DISTINCT FROM new.archived_at))) EXECUTE FUNCTION public.check_group();
+
 CREATE TRIGGER listed_delete_lists AFTER DELETE ON public.listed REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_lists();
+
 CREATE TRIGGER listed_insert_lists AFTER INSERT ON public.listed REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_lists();
+
 CREATE TRIGGER listed_update_lists AFTER UPDATE ON public.listed REFERENCING OLD TABLE AS gone NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_lists();
+
 CREATE TRIGGER member_attributes_delete_checks AFTER DELETE ON public.member_attributes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_holders_in_groups();
+
 CREATE TRIGGER member_attributes_deleted AFTER DELETE ON public.member_attributes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_attribute_keys();
+
 CREATE TRIGGER member_attributes_insert_checks AFTER INSERT ON public.member_attributes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_holders_in_groups();
+
 CREATE TRIGGER member_attributes_inserted AFTER INSERT ON public.member_attributes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_attribute_keys();
+
 CREATE TRIGGER member_attributes_pair_stays BEFORE UPDATE OF member_id, attribute_id ON public.member_attributes FOR EACH ROW WHEN (((old.member_id IS DISTINCT FROM new.member_id) OR (old.attribute_id IS DISTINCT FROM new.attribute_id))) EXECUTE FUNCTION public.refuse_update();
+
 CREATE TRIGGER member_attributes_update_checks AFTER UPDATE ON public.member_attributes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.check_holders_in_groups();
+
 CREATE TRIGGER member_attributes_updated AFTER UPDATE ON public.member_attributes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_attribute_keys();
+
 CREATE TRIGGER member_attributes_usual_audience BEFORE INSERT ON public.member_attributes FOR EACH ROW WHEN ((new.audience IS NULL)) EXECUTE FUNCTION public.give_usual_audience('12');
+
 CREATE TRIGGER members_belongings BEFORE INSERT ON public.members FOR EACH ROW EXECUTE FUNCTION public.give_belongings();
+
 CREATE CONSTRAINT TRIGGER members_open_means_employee AFTER UPDATE OF kind ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.kind)::text <> 'EMPLOYEE'::text)) EXECUTE FUNCTION public.hold_open_spell();
+
 CREATE TRIGGER members_update_belongings AFTER UPDATE OF account_id, roles ON public.members FOR EACH ROW WHEN (((old.account_id IS DISTINCT FROM new.account_id) OR (old.roles IS DISTINCT FROM new.roles))) EXECUTE FUNCTION public.keep_belongings_of_member();
+
 CREATE TRIGGER members_update_checks AFTER UPDATE OF status, roles ON public.members FOR EACH ROW WHEN ((((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.roles IS DISTINCT FROM new.roles))) EXECUTE FUNCTION public.check_member_in_groups();
+
 CREATE TRIGGER members_usual_audiences BEFORE INSERT ON public.members FOR EACH ROW EXECUTE FUNCTION public.give_usual_audiences();
+
 CREATE TRIGGER networks_update_checks AFTER UPDATE OF audience_floors, audience_ceilings ON public.networks FOR EACH ROW WHEN (((old.audience_floors IS DISTINCT FROM new.audience_floors) OR (old.audience_ceilings IS DISTINCT FROM new.audience_ceilings))) EXECUTE FUNCTION public.check_groups_of_network();
+
 CREATE TRIGGER openness_usual_audience BEFORE INSERT ON public.openness FOR EACH ROW WHEN ((new.audience IS NULL)) EXECUTE FUNCTION public.give_usual_audience('13');
+
 CREATE TRIGGER positions_delete_belongings AFTER DELETE ON public.positions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER positions_insert_belongings AFTER INSERT ON public.positions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER positions_update_belongings AFTER UPDATE ON public.positions REFERENCING OLD TABLE AS gone NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_belongings();
+
 CREATE TRIGGER positions_usual_audience BEFORE INSERT ON public.positions FOR EACH ROW WHEN ((new.audience IS NULL)) EXECUTE FUNCTION public.give_usual_audience('11');
+
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_actor FOREIGN KEY (network_id, actor_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (actor_id);
+
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_entry FOREIGN KEY (network_id, entry_id) REFERENCES public.roster_entries(network_id, id) ON DELETE SET NULL (entry_id);
+
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_subject FOREIGN KEY (network_id, subject_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (subject_id);
+
 ALTER TABLE ONLY public.account_emails
     ADD CONSTRAINT account_emails_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.attributes
     ADD CONSTRAINT attributes_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.attributes
     ADD CONSTRAINT attributes_parent FOREIGN KEY (network_id, parent_id) REFERENCES public.attributes(network_id, id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_both_ways FOREIGN KEY (other_id, member_id) REFERENCES public.blocks(member_id, other_id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_decided_by FOREIGN KEY (network_id, decided_by_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (decided_by_id);
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_entry FOREIGN KEY (network_id, entry_id) REFERENCES public.roster_entries(network_id, id) ON DELETE SET NULL (entry_id);
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (member_id);
+
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_parent FOREIGN KEY (post_id, parent_id) REFERENCES public.comments(post_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.employments
     ADD CONSTRAINT employments_department FOREIGN KEY (network_id, department_id) REFERENCES public.attributes(network_id, id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.employments
     ADD CONSTRAINT employments_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.exclusions
     ADD CONSTRAINT exclusions_department FOREIGN KEY (network_id, department_id) REFERENCES public.attributes(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.exclusions
     ADD CONSTRAINT exclusions_group FOREIGN KEY (network_id, group_id) REFERENCES public.groups(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.exclusions
     ADD CONSTRAINT exclusions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.exclusions
     ADD CONSTRAINT exclusions_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.group_attributes
     ADD CONSTRAINT group_attributes_attribute FOREIGN KEY (network_id, attribute_id) REFERENCES public.attributes(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.group_attributes
     ADD CONSTRAINT group_attributes_group FOREIGN KEY (network_id, group_id) REFERENCES public.groups(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.group_checks
     ADD CONSTRAINT group_checks_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.group_memberships
     ADD CONSTRAINT group_memberships_group FOREIGN KEY (network_id, group_id) REFERENCES public.groups(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.group_memberships
     ADD CONSTRAINT group_memberships_invited_by FOREIGN KEY (network_id, invited_by_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (invited_by_id);
+
 ALTER TABLE ONLY public.group_memberships
     ADD CONSTRAINT group_memberships_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.identities
     ADD CONSTRAINT identities_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.introduction_answers
     ADD CONSTRAINT introduction_answers_introduction FOREIGN KEY (network_id, introduction_id) REFERENCES public.introductions(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.introduction_answers
     ADD CONSTRAINT introduction_answers_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.introductions
     ADD CONSTRAINT introductions_introducer FOREIGN KEY (network_id, introducer_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.introductions
     ADD CONSTRAINT introductions_one FOREIGN KEY (network_id, one_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.introductions
     ADD CONSTRAINT introductions_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_accepted_by FOREIGN KEY (network_id, accepted_by_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (accepted_by_id);
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_entry FOREIGN KEY (network_id, entry_id) REFERENCES public.roster_entries(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_inviter FOREIGN KEY (network_id, inviter_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (inviter_id);
+
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.listed
     ADD CONSTRAINT listed_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.listed
     ADD CONSTRAINT listed_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mails
     ADD CONSTRAINT mails_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.member_attributes
     ADD CONSTRAINT member_attributes_attribute FOREIGN KEY (network_id, attribute_id) REFERENCES public.attributes(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.member_attributes
     ADD CONSTRAINT member_attributes_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.network_heads
     ADD CONSTRAINT network_heads_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_actor FOREIGN KEY (network_id, actor_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (actor_id);
+
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.poll_options
     ADD CONSTRAINT poll_options_poll FOREIGN KEY (network_id, poll_id) REFERENCES public.polls(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_option FOREIGN KEY (poll_id, option_id) REFERENCES public.poll_options(poll_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_poll FOREIGN KEY (network_id, poll_id) REFERENCES public.polls(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_industry FOREIGN KEY (network_id, industry_id) REFERENCES public.attributes(network_id, id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.positions
     ADD CONSTRAINT positions_place FOREIGN KEY (network_id, place_id) REFERENCES public.attributes(network_id, id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.post_edits
     ADD CONSTRAINT post_edits_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_group FOREIGN KEY (network_id, group_id) REFERENCES public.groups(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.providers
     ADD CONSTRAINT providers_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_claimed_by FOREIGN KEY (network_id, claimed_by_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (claimed_by_id);
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.roster_spells
     ADD CONSTRAINT roster_spells_entry FOREIGN KEY (network_id, entry_id) REFERENCES public.roster_entries(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.saved_searches
     ADD CONSTRAINT saved_searches_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_claim FOREIGN KEY (network_id, claim_id) REFERENCES public.claims(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.tie_requests
     ADD CONSTRAINT tie_requests_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.tie_requests
     ADD CONSTRAINT tie_requests_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_both_ways FOREIGN KEY (other_id, member_id) REFERENCES public.ties(member_id, other_id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_attribute FOREIGN KEY (network_id, attribute_id) REFERENCES public.attributes(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.visits
     ADD CONSTRAINT visits_provider FOREIGN KEY (network_id, provider_id) REFERENCES public.providers(network_id, id) ON DELETE CASCADE;
 INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES

@@ -241,7 +241,7 @@ DECIDED = (
     "query($b: Boolean!) { viewer { id } network @skip(if: $b) { id } feed(first: 4) @include(if: $b) { totalCount } }"
 )
 RANKED = "{ members(first: 5, orderBy: RELEVANCE, filter: {%s}) { %s } }"
-ALL_MEMBERS, ALL_POSTS, NAMED, SOUGHT = 1_400, 3_600, 2_500, 5_000
+ALL_MEMBERS, ALL_POSTS, NAMED, SOUGHT = 1_400, 3_600, 2_500, 4_900
 PRICES: list[tuple[str, dict[str, Any], int]] = [
     # An object costs 1; a list or connection costs 1, and for each row 1 and what is selected within.
     # Counting a whole connection costs 10, or what is said where it is declared: these two are as large as a network.
