@@ -19,6 +19,7 @@ from actions.telling import tell_all
 from actions.transaction import transaction
 from models.modules import Module
 from models.viewer import Viewer
+from subscriptions.bell import BELL
 
 P = ParamSpec("P")
 
@@ -85,6 +86,7 @@ class Action(Generic[P]):
             position = await tell_all(change)
             if request and said is None:
                 await finish(change, request, made, position)
+        BELL.ring(change.network_id, position)
         if said is not None:
             raise said
         return Outcome(made, position, change.reader)

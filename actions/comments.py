@@ -61,8 +61,8 @@ async def add(
     await comment.save(force_create=True)
     if topic_ids:
         await about(change, comment, topic_ids)
-    change.tell("comment.added", comment, place=post.group_id)
-    await name(change, comment, said.mentioned, post.group_id)
+    change.tell("comment.added", comment, place=post.id)
+    await name(change, comment, said.mentioned)
     return {"comment": comment.id}
 
 
@@ -115,8 +115,8 @@ async def edit(
     await comment.save(update_fields=["body", "body_html", "edited_at", "version"])
     if not isinstance(topic_ids, Keep):
         await about(change, comment, topic_ids or ())
-    change.tell("comment.edited", comment, place=post.group_id)
-    await name(change, comment, said.mentioned, post.group_id)
+    change.tell("comment.edited", comment, place=post.id)
+    await name(change, comment, said.mentioned)
     return {"comment": comment.id}
 
 
@@ -133,7 +133,7 @@ async def delete(change: Change, *, comment_id: UUID, reason: str | None = None)
         return {"comment": comment.id}
     await unsay(change, comment)
     await comment.save(update_fields=["body", "body_html", "deleted_at", "version"])
-    change.tell("comment.deleted", comment, place=post.group_id)
+    change.tell("comment.deleted", comment, place=post.id)
     ground(change, comment, reason)
     return {"comment": comment.id}
 

@@ -25,7 +25,7 @@ select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timesta
 """
 
 
-async def name(change: Change, said: Post | Comment, members: Sequence[UUID], place: UUID | None) -> None:
+async def name(change: Change, said: Post | Comment, members: Sequence[UUID]) -> None:
     """Let a text mention just these of whom it names: whom its author may see, and who may see the text.
 
     The newly mentioned are told of it; who is not mentioned stays a name in the text.
@@ -41,7 +41,7 @@ async def name(change: Change, said: Post | Comment, members: Sequence[UUID], pl
         await change.run(NAME.format(key=KEYS[kind]), *columns, [change.now] * count)
     for member, key in rows.items():
         if member != change.me.id:
-            change.tell("member.mentioned", ("Mention", key), place=place)
+            change.tell("member.mentioned", ("Mention", key), place=member)
 
 
 async def whom_author_sees(change: Change, members: Sequence[UUID]) -> list[UUID]:

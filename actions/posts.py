@@ -76,7 +76,7 @@ async def publish(
     await post.save(force_create=True)
     await hang_on(change, post, topic_ids, poll)
     change.tell("post.published", post, place=group_id)
-    await name(change, post, said.mentioned, group_id)
+    await name(change, post, said.mentioned)
     return {"post": post.id}
 
 
@@ -125,7 +125,7 @@ async def edit(
     await post.save(update_fields=["body", "body_html", "edited_at", "version"])
     change.tell("post.edited", post, place=post.group_id)
     if mentioned is not None:
-        await name(change, post, mentioned, post.group_id)
+        await name(change, post, mentioned)
     return {"post": post.id}
 
 

@@ -41,7 +41,7 @@ async def add(change: Change, *, subject_id: Subject, emoji: str, imported: From
     made = await change.value(GIVE, uuid7(), change.network_id, *on, change.me.id, emoji, come.at)
     if made is None:
         return {"reaction": await change.value(GIVEN, change.me.id, *on, emoji), "subject": subject_id[1]}
-    change.tell("reaction.added", ("Reaction", made), place=post.group_id)
+    change.tell("reaction.added", comment or post, place=post.id)
     return {"reaction": made, "subject": subject_id[1]}
 
 
@@ -51,8 +51,7 @@ async def remove(change: Change, *, subject_id: Subject, emoji: str) -> Made:
     post, comment = await subject(change, subject_id)
     on = (None, comment.id) if comment else (post.id, None)
     if await change.run(TAKE, change.me.id, *on, emoji):
-        # The reaction is gone, so it is told of what it was to.
-        change.tell("reaction.removed", comment or post, place=post.group_id)
+        change.tell("reaction.removed", comment or post, place=post.id)
     return {"subject": subject_id[1]}
 
 

@@ -59,7 +59,7 @@ async def ask(change: Change, other_id: UUID, note: str | None) -> TieRequest:
         asked_at=change.now,
         expires_at=change.now + timedelta(days=LASTS_DAYS),
     )
-    change.tell("tie_request.sent", made)
+    change.tell("tie_request.sent", made, place=other_id)
     return made
 
 
@@ -131,7 +131,7 @@ async def remove(change: Change, *, member_id: UUID) -> Made:
         raise NotFound("member_id")
     await Tie.filter(between(change.me.id, other.id)).delete()
     for each in gone:
-        change.tell("tie.removed", each)
+        change.tell("tie.removed", ("Member", each.other_id), place=each.member_id)
     return {"member": other.id}
 
 
@@ -157,7 +157,7 @@ async def tie_two(change: Change, one: UUID, other: UUID, *, key: UUID | None = 
     await TieRequest.filter(between(one, other)).delete()
     await TieDecline.filter(between(one, other)).delete()
     for each in both:
-        change.tell("tie.made", each)
+        change.tell("tie.made", ("Member", each.other_id), place=each.member_id)
     return both[0].id
 
 

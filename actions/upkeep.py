@@ -8,6 +8,18 @@ from actions.transaction import transaction
 FORGETTING, WEIGHING = 0x656E6901, 0x656E6902
 TAKEN = "select pg_try_advisory_xact_lock($1)"
 NETWORKS = "select id from networks order by id"
+# How far back a listener that was away can go on: domain.md, realtime contract.
+KEPT_DAYS, KEPT_EVENTS = 7, 1_000_000
+AT_ONCE = 5_000
+# Whoever writes the log adds to its end under the head, and waits for none of this.
+FORGET_EVENTS = """
+delete from outbox_events where id in (
+    select id from outbox_events where network_id = $1 and position <= greatest(
+        (select max(position) from outbox_events where network_id = $1 and at < now() - make_interval(days => $2)),
+        (select position - $3 from network_heads where network_id = $1)
+    ) order by position limit $4
+)
+"""
 WEIGH = "select enishi_keep_rarity($1)"
 
 
@@ -22,6 +34,26 @@ async def forget_requests() -> int:
         if not await connection.fetchval(TAKEN, FORGETTING):
             return 0
         return int(str(await connection.execute(FORGET)).rpartition(" ")[2])
+
+
+async def forget_events() -> int:
+    """Forget what happened too long ago, or too many events ago; how many there were."""
+    async with transaction() as connection:
+        networks = [row["id"] for row in await connection.fetch(NETWORKS)]
+    return sum([await _forget_events_of(network) for network in networks])
+
+
+async def _forget_events_of(network: object) -> int:
+    total = 0
+    while count := await _forget_some_events(network):
+        total += count
+    return total
+
+
+async def _forget_some_events(network: object) -> int:
+    async with transaction() as connection:
+        status = await connection.execute(FORGET_EVENTS, network, KEPT_DAYS, KEPT_EVENTS, AT_ONCE)
+        return int(str(status).rpartition(" ")[2])
 
 
 async def weigh_attributes() -> int:

@@ -161,6 +161,7 @@ class Member(Node):
     in_statistics: bool | None = derived(
         "Did the member agree to be counted in the career statistics? Null for everybody but the member."
     )
+    shows_presence: bool | None = derived("Do others see that the member is here? Null for everybody but the member.")
     version: int | None = derived("The version that an edit of the profile starts from; null for another's.")
     openness: "list[Openness]" = listing("What the member is open to, as far as the viewer is told.")
     employments: "list[Employment]" = listing("The spells in this company, newest first.")

@@ -9,6 +9,7 @@ from graph import (  # noqa: F401
     group_mutations,
     joining,
     post_mutations,
+    presence,
     privacy_mutations,
     profile_mutations,
     roles,

@@ -6,7 +6,7 @@ import strawberry
 
 from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
-from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, own, relation, shows
+from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, of_viewer, own, relation, shows
 from graph.contents import Content
 from graph.groups import Group
 from graph.joining import Claim, Invitation
@@ -119,6 +119,10 @@ class Query:
 
     viewer: "Member | None" = own("The member who asks.")
     network: "Network | None" = relation("The network of the viewer.", "{it}.id = {network}")
+    stream_cursor: str = of_viewer(
+        "Where the stream stands as this answer sees it: who listens after it misses nothing between the two.",
+        "stream_cursor",
+    )
     node: "Node | None" = any_node("Whatever has this id, if the viewer may see it.")
     nodes: "list[Node | None]" = any_node(
         "Whatever has these ids, in their order; null for what is not there.", many=True

@@ -21,6 +21,7 @@ from graph.compile.declare import NAMES
 from graph.mutation import Mutation
 from graph.nodes import SCALARS
 from graph.query import Query
+from graph.subscription import Subscription
 from models.rules import tables
 
 
@@ -29,7 +30,7 @@ def schema() -> strawberry.Schema:
     """The Strawberry schema."""
     tables()  # the ORM ties relations together here, and rules are read from them
     types = [NAMES[name] for name in ("Tie", "Post", "Comment")] + refusals.TYPES
-    return strawberry.Schema(Query, Mutation, types=types, config=StrawberryConfig(scalar_map=SCALARS))
+    return strawberry.Schema(Query, Mutation, Subscription, types=types, config=StrawberryConfig(scalar_map=SCALARS))
 
 
 def graphql_schema() -> GraphQLSchema:

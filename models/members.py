@@ -9,6 +9,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 from models.audiences import Audience, ProfileField, held_keys
 from models.columns import Computed
 from models.networks import Network
+from models.news import STREAM_CURSOR
 from models.paths import DEGREE, MUTUAL_COUNT
 from models.table import Count, Derived, Rule, Table, audience_of_its_own, network_key, one_of, text_within
 from models.tie_states import FOLLOWS, HAS_MUTED, TIE_STATE
@@ -148,6 +149,8 @@ class Member(Table):
     version = fields.IntField(default=1)
     # Whether the member agreed to be counted in the network's career statistics: opt in.
     in_statistics = fields.BooleanField(default=False, db_default=False)
+    # Whether others see that the member is here.
+    shows_presence = fields.BooleanField(default=True, db_default=True)
     # All attributes of the member, and those of them that not everybody may see; triggers keep both.
     attribute_keys = ArrayField("int", default=list)
     restricted_keys = ArrayField("int", default=list, db_default=fields.SqlDefault("'{}'"))
@@ -189,7 +192,9 @@ class Member(Table):
     sealed = frozenset({"restricted_keys", "searched_companies"})
     derived = {
         "is_viewer": "{self}.id = {viewer}",
+        "stream_cursor": STREAM_CURSOR,
         "in_statistics": "case when {self}.id = {viewer} then {self}.in_statistics end",
+        "shows_presence": "case when {self}.id = {viewer} then {self}.shows_presence end",
         "listing": "case when {self}.id = {viewer} then {self}.listing end",
         "version": "case when {self}.id = {viewer} then {self}.version end",
         "viewer_is_tied": f"{{self}}.id in ({TIED})",

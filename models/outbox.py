@@ -50,3 +50,18 @@ class OutboxEvent(Table):
 
     class Meta:
         table = "outbox_events"
+
+
+# What the hub reads, which asks each listener's own rights before it tells anything.
+HEAD = "select coalesce((select position from network_heads where network_id = $1), 0)"
+HEADS = "select network_id, position from network_heads where network_id = any($1::uuid[])"
+OLDEST = "select position from outbox_events where network_id = $1 order by position limit 1"
+LINES = """
+select position, kind, subject_type, subject_id, place_id, actor_id, at from outbox_events
+where network_id = $1 and position > $2 order by position limit $3
+"""
+LINES_OF = """
+select position, kind, subject_type, subject_id, place_id, actor_id, at from outbox_events
+where network_id = $1 and position > $2 and position <= $3 and kind = any($4::text[])
+    and ($5::uuid is null or place_id = $5) order by position limit $6
+"""

@@ -1059,6 +1059,7 @@ END)) STORED,
     headline_search text GENERATED ALWAYS AS ((public.enishi_search_fold((headline)::text) COLLATE "C")) STORED,
     searched_companies text DEFAULT ''::text CONSTRAINT members_company_search_not_null NOT NULL,
     in_statistics boolean DEFAULT false NOT NULL,
+    shows_presence boolean DEFAULT true NOT NULL,
     CONSTRAINT members_active_has_account CHECK (((account_id IS NOT NULL) OR (status IN ('INVITED', 'LEFT', 'ERASED')))),
     CONSTRAINT members_avatar_audience CHECK (((avatar_audience IS NOT NULL) AND ((avatar_audience & 1) <> 0))),
     CONSTRAINT members_bio_audience CHECK (((bio_audience IS NOT NULL) AND ((bio_audience & 1) <> 0))),
@@ -2341,4 +2342,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('models', '0014_profiles', now()),
     ('models', '0015_ties', now()),
     ('models', '0016_groups', now()),
-    ('models', '0017_posts', now());
+    ('models', '0017_posts', now()),
+    ('models', '0018_presence', now());

@@ -1,5 +1,7 @@
 """Ties and blocks between two members. A pair has a row in each direction, each the other's foreign key."""
 
+from uuid import UUID
+
 from tortoise import fields
 
 from models.members import Member
@@ -13,9 +15,11 @@ class Tie(Table):
     network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
         "models.Network", related_name="ties", db_constraint=False
     )
+    member_id: UUID
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="ties", db_constraint=False
     )
+    other_id: UUID
     other: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="tied_by", db_constraint=False
     )

@@ -12,9 +12,15 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.compile.engine import Engine
+from graph.live import Live
 from server import graphiql, health, landing
-from server.endpoint import Endpoint, Tokens
+from server.bearer import Tokens
+from server.connections import Connections
+from server.endpoint import Endpoint
 from server.negotiation import prefers_page
+from server.origins import Origins
+from server.sockets import Sockets
+from server.streams import Streams
 
 MAX_BODY = 1024 * 1024
 BODY_SECONDS = 10.0
@@ -27,13 +33,22 @@ def create_app(
     sessions: Tokens,
     readiness: health.Readiness,
     *,
+    live: Live | None = None,
+    connections: Connections | None = None,
+    origins: frozenset[str] = frozenset(),
     pages: Sequence[BaseRoute] = (),
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     body_seconds: float = BODY_SECONDS,
 ) -> ASGIApp:
-    """The ASGI application that answers with ``engine`` whoever ``sessions`` knows."""
-    endpoint = Endpoint(engine, sessions, max_body=max_body, body_seconds=body_seconds)
+    """The ASGI application that answers with ``engine`` whoever ``sessions`` knows, and tells them what ``live`` hears.
+
+    Pages of ``origins``, or of our own host where none is named, may open sockets.
+    """
+    connections = connections or Connections()
+    streams = Streams(live, connections) if live else None
+    sockets = Sockets(live, sessions, connections, Origins(origins)) if live else None
+    endpoint = Endpoint(engine, sessions, streams, max_body=max_body, body_seconds=body_seconds)
     others = Starlette(
         routes=[Route("/", _home), *graphiql.routes(), *landing.routes(), *health.routes(readiness), *pages],
         exception_handlers={HTTPException: _no},
@@ -43,6 +58,8 @@ def create_app(
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql" and not _wants_page(scope):
             await endpoint(scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == "/graphql" and sockets is not None:
+            await sockets(scope, receive, send)
         else:
             await others(scope, receive, send)
 

@@ -46,6 +46,7 @@ async def _served(
 ) -> None:
     from actions.sessions import Sessions  # noqa: PLC0415 - other commands need not wait for the graph
     from graph.compile.engine import Engine  # noqa: PLC0415
+    from graph.live import Live  # noqa: PLC0415
     from models.database import orm  # noqa: PLC0415
     from server.app import create_app  # noqa: PLC0415
     from server.health import Readiness  # noqa: PLC0415
@@ -57,12 +58,14 @@ async def _served(
         await opened.enter_async_context(orm(url, connections=settings.writers))
         engine = await Engine.open(url, connections=settings.connections, budget=settings.budget)
         opened.push_async_callback(engine.close)
+        redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        live = await opened.enter_async_context(Live.running(engine, redis_url, connections=settings.listeners))
         sessions = await Sessions.open(url)
         opened.push_async_callback(sessions.close)
         await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
         pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes()
-        app = create_app(engine, sessions, readiness, pages=pages)
+        app = create_app(engine, sessions, readiness, live=live, pages=pages)
         await serve(Process(app, ready=ready, ending=readiness.end, drain=settings.drain), taken)
     # What no plan answered: introspection, and what had to end in an error (README, How it answers).
     # Not a mapping: what is called Query.… would be hidden with what members ask.

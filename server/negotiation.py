@@ -7,10 +7,13 @@ from typing import NamedTuple
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 PAGE = "text/html"
+EVENTS = "text/event-stream"
+PARTS = "multipart/mixed"  # with subscriptionSpec=1.0; without, it would be for @defer
 
 GRAPHQL_ANSWER = f"{GRAPHQL}; charset=utf-8".encode()
 JSON_ANSWER = f"{JSON}; charset=utf-8".encode()
 
+SPECS = ("1", "1.0")
 UNICODE = ("utf-8", "utf8", "*")
 WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 # A longer header is not worth remembering: what strangers send must not fill the memory.
@@ -24,9 +27,21 @@ class Quality(NamedTuple):
     exactness: int
 
 
+class Stream(NamedTuple):
+    """How somebody accepts results one after another: as which media type, and whether rather so than as JSON."""
+
+    media: str
+    preferred: bool
+
+
 def answer_type(accept: bytes) -> bytes | None:
     """The ``Content-Type`` of the answer to one who accepts ``accept``; None where we have nothing acceptable."""
     return (_answer_type if len(accept) < WORTH_REMEMBERING else _answer_type.__wrapped__)(accept)
+
+
+def stream_type(accept: bytes) -> Stream | None:
+    """How one who accepts ``accept`` wants a stream; None for those who do not name a media type for it."""
+    return (_stream_type if len(accept) < WORTH_REMEMBERING else _stream_type.__wrapped__)(accept)
 
 
 def prefers_page(accept: bytes) -> bool:
@@ -52,6 +67,17 @@ def _answer_type(accept: bytes) -> bytes | None:
 
 
 @lru_cache(maxsize=256)
+def _stream_type(accept: bytes) -> Stream | None:
+    ranges = _ranges(accept)
+    # Who accepts anything at all is asked to be plain: most of them would wait for the end of a stream.
+    named = {EVENTS: _quality(ranges, EVENTS, widest=1), PARTS: _quality(_ranges(accept, PARTS), PARTS, widest=2)}
+    media = max(named, key=lambda each: named[each])
+    if not named[media].weight:
+        return None
+    return Stream(media, named[media] > max(_quality(ranges, GRAPHQL), _quality(ranges, JSON)))
+
+
+@lru_cache(maxsize=256)
 def _prefers_page(accept: bytes) -> bool:
     ranges = _ranges(accept)
     page = _quality(ranges, PAGE)
@@ -64,12 +90,17 @@ def _is_json(content_type: bytes) -> bool:
     return name == JSON and parameters.get("charset", "utf-8") in UNICODE
 
 
-def _ranges(accept: bytes) -> dict[str, float]:
-    """The weight of each media range; ranges we cannot read, or in another charset than ours, are passed over."""
+def _ranges(accept: bytes, subscribing: str = "") -> dict[str, float]:
+    """The weight of each media range; ranges we cannot read, or in another charset than ours, are passed over.
+
+    So are those of the media type ``subscribing`` that do not say that they are meant for subscriptions.
+    """
     found: dict[str, float] = {}
     for part in accept.decode("latin-1").split(","):
         name, parameters = _parts(part)
         weight = parameters.get("q", "1")
+        if name == subscribing and parameters.get("subscriptionspec") not in SPECS:
+            continue
         if WEIGHT.fullmatch(weight) and parameters.get("charset", "utf-8") in UNICODE:
             found[name] = max(float(weight), found.get(name, 0.0))
     return found
@@ -81,9 +112,9 @@ def _parts(text: str) -> tuple[str, dict[str, str]]:
     return name.strip(), {key.strip(): value.strip().strip('"') for key, _, value in pairs}
 
 
-def _quality(ranges: dict[str, float], media: str) -> Quality:
-    """The most exact range that admits ``media`` decides, even where a wider one is kinder."""
+def _quality(ranges: dict[str, float], media: str, widest: int = 0) -> Quality:
+    """The most exact range that admits ``media`` decides, even where a wider one is kinder, but none too wide."""
     for exactness, name in ((2, media), (1, media.partition("/")[0] + "/*"), (0, "*/*")):
-        if name in ranges:
+        if exactness >= widest and name in ranges:
             return Quality(ranges[name], exactness)
     return Quality(0.0, 0)

@@ -12,10 +12,20 @@ import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
+from server.connections import Connections
 from server.failure import Failure
+from server.live_limits import MESSAGE_BYTES
+from server.wires import HttpWire, SocketWire
 
 Result = TypeVar("Result")
 
+WIRES: dict[str, Any] = {
+    "http": HttpWire,
+    "ws": SocketWire,
+    "ws_max_size": MESSAGE_BYTES,
+    "ws_ping_interval": None,  # sockets have the protocol's own, which pages' clients answer
+    "ws_per_message_deflate": False,  # it costs memory and time for each socket, and our texts are small
+}
 GRACE = 5  # seconds for the answers that are being written when the end comes
 
 
@@ -78,16 +88,25 @@ def url_of(taken: socket.socket) -> str:
 
 
 class Process(uvicorn.Server):
-    """uvicorn's server that tells when it is ready and, before it closes its door, when it begins to end."""
+    """uvicorn's server that tells when it is ready and, before it closes its door, when it begins to end.
+
+    After ``drain`` the live connections are told to leave within ``spread``, both in seconds.
+    """
 
     def __init__(
-        self, app: ASGIApp, *, ready: Callable[[], None], ending: Callable[[], None], drain: float = 0
+        self,
+        app: ASGIApp,
+        *,
+        ready: Callable[[], None],
+        ending: Callable[[], None],
+        connections: Connections | None = None,
+        drain: float = 0,
+        spread: float = 0,
     ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
-                ws="none",
+                **WIRES,
                 lifespan="on",
                 access_log=False,
                 log_config=None,
@@ -99,7 +118,9 @@ class Process(uvicorn.Server):
         )
         self._ready = ready
         self._ending = ending
+        self._connections = connections or Connections()
         self._drain = drain
+        self._spread = spread
         self._told = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -114,16 +135,23 @@ class Process(uvicorn.Server):
             yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - what the system passes
-        """First the readiness flips, then, after the drain that only SIGTERM gets, it ends; asked twice, at once."""
+        """First the readiness flips and nothing live begins; then live connections leave, and it ends.
+
+        Only SIGTERM gets the drain and the spread; asked twice, it ends at once.
+        """
         if self._told:
             self.should_exit = self.force_exit = True
             return
         self._told = True
         self._ending()
-        if sig == signal.SIGTERM and self._drain:
-            asyncio.get_running_loop().call_later(self._drain, setattr, self, "should_exit", True)
-        else:
-            self.should_exit = True
+        self._connections.refuse()
+        patient = sig == signal.SIGTERM
+        asyncio.get_running_loop().call_later(self._drain * patient, self._leave, self._spread * patient)
+
+    def _leave(self, spread: float) -> None:
+        """Let live connections leave, then close the door."""
+        seconds = self._connections.leave(spread)
+        asyncio.get_running_loop().call_later(seconds, setattr, self, "should_exit", True)
 
 
 async def serve(process: Process, taken: socket.socket) -> None:

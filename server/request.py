@@ -36,7 +36,7 @@ def from_body(body: bytes) -> Asked:
     parameters = _json(body, "The body")
     if parameters.__class__ is dict:
         _check_exactly_once(body, parameters, "The body")
-        return _asked(parameters)
+        return asked(parameters)
     if parameters.__class__ is list:
         raise malformed("The body is an array: batches are not answered, send one request at a time.")
     raise malformed('The body must be a JSON object like {"query": "{ __typename }"}.')
@@ -55,7 +55,7 @@ def from_query_string(text: bytes) -> Asked:
     for name in ("variables", "extensions"):
         if parameters.get(name):
             parameters[name] = _object(parameters[name], name)
-    return _asked({key: value for key, value in parameters.items() if value != ""})
+    return asked({key: value for key, value in parameters.items() if value != ""})
 
 
 def malformed(message: str) -> Refused:
@@ -63,7 +63,18 @@ def malformed(message: str) -> Refused:
     return Refused(400, "BAD_REQUEST", message)
 
 
-def _asked(parameters: dict[str, Any]) -> Asked:
+def json_object(text: bytes, subject: str) -> dict[str, Any]:
+    """The JSON object in a text that is called ``subject`` when it is none."""
+    value = _json(text, subject)
+    if value.__class__ is not dict:
+        raise malformed(f"{subject} must be a JSON object.")
+    _check_exactly_once(text, value, subject)
+    found: dict[str, Any] = value
+    return found
+
+
+def asked(parameters: dict[str, Any]) -> Asked:
+    """The request in a JSON object."""
     document = parameters.get("query")
     if document.__class__ is not str:
         raise malformed('"query" must be a string: the GraphQL document.')

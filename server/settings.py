@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     connections: int = Field(8, ge=1, le=100)
     writers: int = Field(5, ge=1, le=100)  # connections for mutations, beside those for reading
+    listeners: int = Field(4, ge=1, le=100)  # connections that read what listeners are told
+    redis_url: SecretStr | None = None  # what several processes share: redis://host:6379
     budget: int = Field(600_000, ge=20_000)  # points a member may spend in a minute: thirty of the dearest operations
     smtp_url: SecretStr | None = None  # who takes our mail: smtp://user:password@host:587, smtps://…
     mail_from: str | None = Field(None, validate_default=True, pattern=r"^[^@\s<>]+@[^@\s<>]+$")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from actions.upkeep import follow_rules, forget_requests, weigh_attributes
+from actions.upkeep import follow_rules, forget_events, forget_requests, weigh_attributes
 
 log = structlog.get_logger(__name__)
 
@@ -20,7 +20,12 @@ class Chore(NamedTuple):
     seconds: float
 
 
-CHORES = (Chore(follow_rules, 5), Chore(forget_requests, 3600), Chore(weigh_attributes, 6 * 3600))
+CHORES = (
+    Chore(follow_rules, 5),
+    Chore(forget_events, 600),
+    Chore(forget_requests, 3600),
+    Chore(weigh_attributes, 6 * 3600),
+)
 
 
 async def keep_at(chore: Chore) -> None:

@@ -34,8 +34,8 @@ create temporary table here as select pg_temp.key('2020-01-01 00:00Z', 0, 1) as 
 insert into networks (id, name, slug, locale, time_zone, emojis, created_at)
 select network, 'The measured network', 'measured', 'JA', 'Asia/Tokyo', array['👍', '🎉', '❤️', '💡', '🙏', '👀'], '2020-01-01 00:00Z'
 from here;
--- Everybody sees everything, for the peers have no audiences; our statements ask them all the same.
-update networks set audience_usual = array_fill(65, array[12]);
+-- Everybody sees everything but openness, which is sealed, for the peers have no audiences; our statements ask them all the same.
+update networks set audience_usual = array_fill(65, array[12]) || audience_usual[13:];
 
 insert into accounts (id, locale, time_zone, created_at)
 select pg_temp.key('2020-01-01 00:00Z', 5, n), 'JA', 'Asia/Tokyo', '2020-01-01 00:00Z' from generate_series(1, 20000) n;

@@ -78,6 +78,13 @@ class Own(Spec):
 
 
 @dataclass(frozen=True)
+class OfViewer(Spec):
+    """A derived field of the viewer's own row."""
+
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class SameRow(Spec):
     """An object that shows more of the same row."""
 
@@ -205,6 +212,11 @@ def derived(
 def own(description: str) -> Any:
     """The viewer's own row."""
     return shown(Own(description))
+
+
+def of_viewer(description: str, source: str) -> Any:
+    """A derived field of the viewer's own row."""
+    return shown(OfViewer(description, source=source))
 
 
 def same_row(description: str) -> Any:

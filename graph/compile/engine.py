@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-import orjson
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, execute
+from graphql import ExecutionResult, GraphQLSchema, execute
 
 from actions import access
 from actions.rates import Budget
@@ -21,16 +20,15 @@ from graph.compile.mutations import Mutations
 from graph.compile.plan import NotCompiled, Plan, make_plan
 from graph.compile.pretty import pretty
 from graph.compile.reference import Reader, attach
+from graph.compile.responses import ABSENT, bad_input, errors_only, response, unauthenticated, with_price
 from graph.compile.variables import Refused, refusal
 from graph.schema import graphql_schema
 from models.readers import Readers
 from models.viewer import Viewer
 
-ABSENT = "EN001"  # what enishi_absent() raises
 PLAIN_COST = 600  # the plain way costs a statement an object
 PLAIN_SECONDS = 10
 LOGGED_AT_ONCE = 2  # each has a connection of its own
-NULL = "Cannot return null for non-nullable field"  # graphql-core raises a TypeError for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,43 +243,3 @@ def only_introspects(operation: Operation, variables: Mapping[str, Any]) -> bool
         return False
     fields = operation.selections(variables).fields(root, [operation.node])
     return all(nodes[0].name.value.startswith("__") for nodes in fields.values())
-
-
-def unauthenticated() -> Refused:
-    """The refusal of a request without an active member."""
-    return refusal("Sign in: this network is closed.", "UNAUTHENTICATED")
-
-
-def bad_input(malformed: Malformed) -> GraphQLError:
-    """The error for a value that is no id, cursor or time of ours, with the path of its field."""
-    message = f"The value given to {'.'.join(malformed.place)} {malformed}."
-    return GraphQLError(message, path=list(malformed.place), extensions={"code": "BAD_USER_INPUT"})
-
-
-def errors_only(errors: Any) -> bytes:
-    """A response without data."""
-    return orjson.dumps({"errors": [error.formatted for error in errors]})
-
-
-def refused(message: str, code: str) -> bytes:
-    """A response with one error and no data."""
-    return errors_only([GraphQLError(message, extensions={"code": code})])
-
-
-def response(result: ExecutionResult) -> bytes:
-    """A response as graphql-core made it; raises what a resolver raised that is no answer to a client."""
-    for error in result.errors or ():
-        cause = error.original_error
-        if cause is not None and not isinstance(cause, GraphQLError) and not error.message.startswith(NULL):
-            raise cause
-        code = "INTERNAL_SERVER_ERROR" if error.message.startswith(NULL) else "BAD_USER_INPUT"
-        error.extensions = {"code": code, **(error.extensions or {})}
-    made: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        made = {"errors": [error.formatted for error in result.errors], **made}
-    return orjson.dumps(made)
-
-
-def with_price(body: bytes, price: int) -> bytes:
-    """The response with what it cost."""
-    return body[:-1] + b',"extensions":{"cost":%d}}' % price

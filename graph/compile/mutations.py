@@ -1,6 +1,5 @@
 """Mutations: the action, and after its commit the payload, read like any query under the viewer's rights."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from actions.refusals import Refusal
 from actions.transaction import Overloaded
 from graph import refusals
 from graph.compile.arguments import SESSION, Lookup
+from graph.compile.cursors import stream_cursor
 from graph.compile.declare import SHAPES
 from graph.compile.document import Operation
 from graph.compile.payloads import MADE, Changed, Mutate, Said
@@ -195,7 +195,7 @@ class Mutations:
         """What is known before anything is read, as JSON: plain values, the cursor, and the refusal by response key."""
         specs = SHAPES[type_.name].fields.values()
         plain = {spec.name: done.made.get(spec.name) for spec in specs if isinstance(spec, Said)}
-        plain["stream_cursor"] = stream_cursor(done.outcome) if done.outcome else None
+        plain["stream_cursor"] = cursor_of(done.outcome) if done.outcome else None
         known = {name: orjson.dumps(value).decode() for name, value in plain.items()}
         for key, asked in self.selections.fields(type_, nodes).items():
             if asked[0].name.value == "refusal":
@@ -217,8 +217,6 @@ def needs_somebody(nodes: list[FieldNode]) -> bool:
     return isinstance(spec, Mutate) and spec.action is not None and spec.action.signed_in
 
 
-def stream_cursor(outcome: Outcome) -> str | None:
+def cursor_of(outcome: Outcome) -> str | None:
     """The cursor of a change in the stream of its network."""
-    if outcome.reader is None:
-        return None
-    return base64.b64encode(orjson.dumps(["STREAM", outcome.reader.network_id.hex, outcome.position])).decode()
+    return stream_cursor(outcome.reader.network_id, outcome.position) if outcome.reader else None

@@ -25,6 +25,7 @@ from graph.compile.declare import (
     Expression,
     Id,
     Many,
+    OfViewer,
     One,
     Own,
     Page,
@@ -137,6 +138,7 @@ class Compiler:
             Column: self.column,
             Expression: self.expression,
             Own: self.own,
+            OfViewer: self.of_viewer,
             SameRow: self.same_row,
             One: self.one,
             Many: self.many,
@@ -212,6 +214,15 @@ class Compiler:
         """The viewer: the frame of the statement has found the row, and that it is active."""
         inner: Any = get_named_type(type_.fields[nodes[0].name.value].type)
         return self.object(SHAPES[inner.name], inner, nodes, VIEWER)
+
+    def of_viewer(
+        self, _: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], __: Any, spec: OfViewer
+    ) -> list[Part]:
+        """A derived field of the viewer's own row."""
+        name = nodes[0].name.value
+        scope = self.scope(type_, nodes[0], VIEWER)
+        sql = derived_sql(SHAPES["Member"], spec.source, VIEWER, self.aliases, names(spec, scope, ""))
+        return leaf(type_.fields[name].type, sql, f"{type_.name}.{name}", certain=True)
 
     def same_row(
         self, shape: Shape, type_: GraphQLObjectType, nodes: list[FieldNode], row: str, _: SameRow

@@ -32,6 +32,7 @@ from graph.compile.declare import (
     Expression,
     Id,
     Many,
+    OfViewer,
     One,
     Own,
     Page,
@@ -42,6 +43,7 @@ from graph.compile.declare import (
     sql_name,
 )
 from graph.compile.keys import Malformed, decode_cursor, global_id
+from graph.compile.news import OfLine, Subject, Told
 from graph.compile.plan import derived_sql
 from graph.compile.sources import Rows, Scope, names, order_by, order_name, rows, where
 from models.audiences import VIEWER_AND_POLICY
@@ -167,6 +169,30 @@ async def resolve_own(_: Shape, __: Spec, ___: Row | None, info: Info, ____: Any
     """The viewer's own row."""
     records = await info.context.select("v.*", [], [], "", Binds.empty())
     return Row(SHAPES[get_named_type(info.return_type).name], dict(records[0])) if records else None
+
+
+async def resolve_of_viewer(_: Shape, spec: OfViewer, __: Any, info: Info, args: Any) -> Any:
+    """A derived field of the viewer's own row."""
+    records = await info.context.select("v.*", [], [], "", Binds.empty())
+    if not records:
+        return None
+    shape, source = SHAPES["Member"], spec.source
+    return await resolve_expression(shape, Expression("", source=source), Row(shape, dict(records[0])), info, args)
+
+
+async def resolve_told(_: Shape, __: Any, row: Row, ___: Info, ____: Any) -> Row:
+    """The payload of a subscription, which is what the line says."""
+    return row
+
+
+async def resolve_of_line(_: Shape, spec: OfLine, row: Row, __: Info, ___: Any) -> Any:
+    """What a line says itself."""
+    return row.values[spec.name]
+
+
+async def resolve_subject(_: Shape, __: Any, row: Row, info: Info, ___: Any) -> Row | None:
+    """The row that a line is about."""
+    return await by_key(SHAPES[row.values["subject_type"]], row.values["subject_id"], info.context)
 
 
 async def resolve_same_row(shape: Shape, _: Spec, row: Row, info: Info, __: Any) -> Row:
@@ -315,6 +341,10 @@ RESOLVERS: dict[type[Spec], Any] = {
     Column: resolve_column,
     Expression: resolve_expression,
     Own: resolve_own,
+    OfViewer: resolve_of_viewer,
+    Told: resolve_told,
+    OfLine: resolve_of_line,
+    Subject: resolve_subject,
     SameRow: resolve_same_row,
     One: resolve_one,
     Many: resolve_many,

@@ -3,10 +3,13 @@
 import asyncio
 from contextvars import Context
 
+import pytest
 import structlog
 
+from actions import upkeep as upkeep_actions
+from actions.posts import publish
 from actions.transaction import transaction
-from actions.upkeep import FORGETTING, TAKEN, forget_requests, weigh_attributes
+from actions.upkeep import FORGETTING, TAKEN, forget_events, forget_requests, weigh_attributes
 from server.upkeep import Chore, upkeep
 from tests.actions.test_action import rename
 from tests.community import Community
@@ -35,6 +38,41 @@ async def test_where_another_is_at_it_nothing_is_done(community: Community) -> N
         assert await connection.fetchval(TAKEN, FORGETTING)
         assert await asyncio.create_task(forget_requests(), context=Context()) == 0
     assert await community.value(KEYS) == 2
+
+
+async def told(community: Community, count: int) -> None:
+    """So many events."""
+    for number in range(count):
+        await publish(community.viewer("Aoi"), body=f"{number}")
+
+
+POSITIONS = "select array_agg(position order by position) from outbox_events"
+
+
+async def test_events_are_forgotten_after_a_week(community: Community) -> None:
+    await told(community, 4)
+    await community.connection.execute("update outbox_events set at = at - interval '8 days' where position <= 2")
+    assert await forget_events() == 2
+    assert await community.value(POSITIONS) == [3, 4]
+    assert await community.value("select max(position) from network_heads") == 4
+
+
+async def test_no_more_events_are_kept_than_are_promised(community: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep_actions, "KEPT_EVENTS", 3)
+    monkeypatch.setattr(upkeep_actions, "AT_ONCE", 1)  # several transactions
+    await told(community, 5)
+    assert await forget_events() == 2
+    assert await community.value(POSITIONS) == [3, 4, 5]
+
+
+async def test_who_writes_and_who_forgets_do_not_wait_for_each_other(community: Community) -> None:
+    await told(community, 2)
+    await community.connection.execute("update outbox_events set at = at - interval '8 days' where position = 1")
+    async with transaction() as writer:
+        await writer.execute("update network_heads set position = position")
+        forgetting = asyncio.create_task(forget_events(), context=Context())
+        assert await asyncio.wait_for(forgetting, 10) == 1
+    assert await community.value(POSITIONS) == [2]
 
 
 async def test_weights_are_renewed(community: Community) -> None:

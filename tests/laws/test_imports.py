@@ -9,6 +9,7 @@ HOMES = {
     "tortoise": ("models/", "actions/", "graph/compile/sources.py"),  # they read the models
     "asyncpg": ("models/", "actions/", "graph/compile/"),
     "broadcaster": ("subscriptions/",),
+    "redis": ("subscriptions/",),
     "strawberry": ("graph/",),
     "graphql": ("graph/",),
     "starlette": ("server/",),

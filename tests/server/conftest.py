@@ -10,12 +10,15 @@ import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
+from actions import posts
 from actions.sessions import Sessions, open_session
 from graph.compile.engine import Answer, Engine
 from models.database import connect
 from models.viewer import Viewer
 from server.app import create_app
 from server.health import Readiness
+from server.process import WIRES
+from tests.community import Community
 from tests.conftest import on_database, statement
 from tests.world import World, networks
 
@@ -28,6 +31,22 @@ class House(NamedTuple):
     engine: Engine
     sessions: Sessions
     token: str
+
+
+class Stage(NamedTuple):
+    """The test world, for actions to change, and what answers for it."""
+
+    community: Community
+    engine: Engine
+    sessions: Sessions
+
+    async def token(self, name: str) -> str:
+        """A token of a member of the world."""
+        return await open_session(self.community.url, self.community[name], device="test")
+
+    async def publish(self, body: str, author: str = "Ben") -> None:
+        """Let a member tell the network something."""
+        await posts.publish(self.community.viewer(author), body=body)
 
 
 class Scripted(Engine):
@@ -62,6 +81,14 @@ async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
     await connection.close()
     engine, sessions = await Engine.open(url, connections=2), await Sessions.open(url)
     yield House(engine, sessions, await open_session(url, member, device="test"))
+    await sessions.close()
+    await engine.close()
+
+
+@pytest.fixture
+async def stage(community: Community) -> AsyncIterator[Stage]:
+    engine, sessions = await Engine.open(community.url, connections=2), await Sessions.open(community.url)
+    yield Stage(community, engine, sessions)
     await sessions.close()
     await engine.close()
 
@@ -105,7 +132,7 @@ async def client(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
 @asynccontextmanager
 async def served(app: ASGIApp) -> AsyncIterator[int]:
     """The port of a real server for ``app`` on this machine."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", **WIRES))
     task = asyncio.create_task(server.serve())
     try:
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it

@@ -1,0 +1,144 @@
+"""Subscription: what can be listened to."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import strawberry
+
+from graph import presence  # noqa: F401 - it declares who is here
+from graph.compile.declare import NAMES, Argument, enum, shown, shows
+from graph.compile.news import AFTER, PRICE, TOLD, Subject, Told, of_line, root, shouted, subscription, within
+from graph.nodes import Node
+from models.groups import readable
+from models.modules import Module
+from models.news import NEWS
+
+StreamKind: Any = StrEnum("StreamKind", {shouted(kind): shouted(kind) for kind in NEWS})  # type: ignore[misc]
+StreamKind.__doc__ = "What can happen."
+enum(StreamKind, {shouted(kind): news.said for kind, news in NEWS.items()})
+
+READ = readable("{it}")
+IN_GROUP = {"group_id": within("Only in this group, which the viewer must be able to read.", "Group", "grp", also=READ)}
+AT_POST = {"post_id": within("Only at this post, which the viewer must be able to see.", "Post", "post")}
+POST_EDITS = ("post.edited", "post.deleted", "post.pinned", "post.unpinned", "post.locked", "post.unlocked")
+
+
+@subscription("post.published", post="Post", module=Module.POSTS, places=IN_GROUP)
+class PostPublished:
+    """A post was published where the viewer may read it."""
+
+
+@subscription(*POST_EDITS, post="Post", module=Module.POSTS, places=IN_GROUP)
+class PostChanged:
+    """A post was edited, deleted, pinned or locked."""
+
+
+@subscription("comment.added", comment="Comment", module=Module.POSTS, places=AT_POST)
+class CommentAdded:
+    """A comment was written."""
+
+
+@subscription("comment.edited", "comment.deleted", comment="Comment", module=Module.POSTS, places=AT_POST)
+class CommentChanged:
+    """A comment was edited or deleted."""
+
+
+@subscription("reaction.added", "reaction.removed", subject="Content", module=Module.POSTS, places=AT_POST)
+class ReactionChanged:
+    """The reactions to a post or a comment are others now."""
+
+
+@subscription("member.mentioned", mention="Mention")
+class MemberMentioned:
+    """The viewer was mentioned in a post or a comment."""
+
+
+@subscription("tie.made", "tie.removed", member="Member", module=Module.TIES)
+class TieChanged:
+    """The viewer and a member are tied, or are not any more."""
+
+
+@subscription("tie_request.sent", tie_request="TieRequest", module=Module.TIES)
+class TieRequested:
+    """A member asks the viewer for a tie."""
+
+
+@subscription("introduction.proposed", "introduction.agreed", introduction="Introduction", module=Module.INTRODUCTIONS)
+class IntroductionChanged:
+    """The viewer takes part in an introduction that was proposed, or to which both agreed."""
+
+
+@subscription("group.created", "group.updated", "group.archived", "group.restored", group="Group", places=IN_GROUP)
+class GroupChanged:
+    """A group was created, edited, archived or opened again."""
+
+
+@subscription(
+    "membership.joined",
+    "membership.role_set",
+    "membership.requested",
+    "membership.invited",
+    membership="GroupMembership",
+    places=IN_GROUP,
+)
+class MembershipChanged:
+    """A member joined a group, asks to, was invited to it, or has another role in it."""
+
+
+@subscription("member.joined", "member.rehired", "member.parted", "member.updated", member="Member")
+class MemberChanged:
+    """A member joined the network, came back to the company or left it; or the viewer's own profile was edited."""
+
+
+@subscription("claim.submitted", "claim.approved", "claim.rejected", claim="Claim")
+class ClaimChanged:
+    """A claim to an entry of the roster was made or decided."""
+
+
+@shows()
+class StreamReady:
+    """The first item: from here on nothing is missed."""
+
+    cursor: str = of_line("Where the stream stands.", "cursor")
+
+
+@shows()
+class StreamEvent:
+    """Something happened."""
+
+    cursor: str = of_line("Where it stands in the stream: listening goes on after it.", "cursor")
+    kind: "StreamKind" = of_line("What happened.", "kind")
+    at: datetime = of_line("When it happened.", "at")
+    subject: Node = shown(Subject("What it is about, as it is now."))
+
+
+@shows()
+class Gap:
+    """What happened between two cursors is not kept any more: ask anew for what you show."""
+
+    from_cursor: str = of_line("After this cursor something is missing.", "from_cursor")
+    cursor: str = of_line("From here on nothing is missed.", "cursor")
+
+
+@shows()
+class Heartbeat:
+    """The stream lives; it stands further on, though there was nothing to tell."""
+
+    cursor: str = of_line("Where the stream stands.", "cursor")
+
+
+StreamItem = Annotated[
+    StreamReady | StreamEvent | Gap | Heartbeat,
+    strawberry.union("StreamItem", description="What comes in a stream."),
+]
+NAMES["StreamItem"] = StreamItem
+STREAM = Told(
+    "Everything that happens and that the viewer may know, in order, each thing once.",
+    args={"kinds": Argument("list[StreamKind] | None", "Only of these kinds."), "after": AFTER},
+    price=PRICE,
+    kinds=frozenset(NEWS),
+    payload="StreamEvent",
+)
+TOLD["stream"] = (STREAM, "StreamItem")
+Subscription: Any = root()

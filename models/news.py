@@ -1,0 +1,123 @@
+"""News: which lines of the outbox are told to members, and to whom of those who may see what they are about.
+
+That something happened can betray what a rule hides: that a member has changed a field which the viewer may not see,
+has declined a request, has blocked somebody. So a kind is told only if it is listed here, and a test holds the list
+against every kind that an action writes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+# Where a network's log stands as a statement sees it: the same snapshot as everything else that it reads.
+STREAM_CURSOR = (
+    "translate(encode(convert_to(concat('[\"STREAM\",\"', replace({self}.network_id::text, '-', ''), '\",',"
+    " coalesce((select head.position from network_heads head where head.network_id = {self}.network_id), 0), ']'),"
+    " 'UTF8'), 'base64'), chr(10), '')"
+)
+
+
+class To(StrEnum):
+    """To whom it is told: of those who may see the row that it is about, all, or just one."""
+
+    READERS = "READERS"
+    ACTOR = "ACTOR"  # who did it, on all their devices
+    PLACE = "PLACE"  # the member whom the line names as its place
+    SUBJECT = "SUBJECT"  # the member whom it is about
+
+
+@dataclass(frozen=True)
+class News:
+    """The tables whose rows it may be about, to whom it is told, and what it says to a reader of the schema."""
+
+    subjects: tuple[str, ...]
+    said: str
+    to: To = To.READERS
+    seen_doing: bool = False  # only to those who may see who did it
+
+
+POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
+MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
+
+NEWS: Mapping[str, News] = {
+    "post.published": News(POST, "A post was published."),
+    "post.edited": News(POST, "A post was edited."),
+    "post.deleted": News(POST, "A post was deleted; its place stays."),
+    "post.pinned": News(POST, "A post was pinned."),
+    "post.unpinned": News(POST, "A post was unpinned."),
+    "post.locked": News(POST, "A post takes no more comments."),
+    "post.unlocked": News(POST, "A post takes comments again."),
+    "comment.added": News(COMMENT, "A comment was written."),
+    "comment.edited": News(COMMENT, "A comment was edited."),
+    "comment.deleted": News(COMMENT, "A comment was deleted; its place in the thread stays."),
+    "reaction.added": News(CONTENT, "Somebody reacted to a post or a comment.", seen_doing=True),
+    "reaction.removed": News(CONTENT, "A reaction to a post or a comment was taken back.", seen_doing=True),
+    "member.mentioned": News(("Mention",), "The viewer was mentioned.", To.PLACE),
+    "member.joined": News(MEMBER, "A member joined the network."),
+    "member.rehired": News(MEMBER, "A member was hired again."),
+    "member.parted": News(MEMBER, "An employee has left the company and stays in the network."),
+    "member.updated": News(MEMBER, "The viewer's own profile was edited.", To.SUBJECT),
+    "tie.made": News(MEMBER, "The viewer and a member are tied.", To.PLACE),
+    "tie.removed": News(MEMBER, "The viewer and a member are tied no more.", To.PLACE),
+    "tie_request.sent": News(("TieRequest",), "A member asks the viewer for a tie.", To.PLACE),
+    "introduction.proposed": News(("Introduction",), "Somebody wants to introduce the viewer to a member."),
+    "introduction.agreed": News(("Introduction",), "Both agreed to an introduction."),
+    "group.created": News(GROUP, "A group was created."),
+    "group.updated": News(GROUP, "A group was edited."),
+    "group.archived": News(GROUP, "A group was archived."),
+    "group.restored": News(GROUP, "A group was opened again."),
+    "membership.joined": News(MEMBERSHIP, "A member joined a group."),
+    "membership.role_set": News(MEMBERSHIP, "A member's role in a group was changed."),
+    "membership.requested": News(MEMBERSHIP, "A member asks to join a group."),
+    "membership.invited": News(MEMBERSHIP, "A member was invited to a group."),
+    "claim.submitted": News(CLAIM, "Somebody says which entry of the roster they are."),
+    "claim.approved": News(CLAIM, "A claim was approved."),
+    "claim.rejected": News(CLAIM, "A claim was rejected."),
+    "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
+    "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
+}
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+# What nobody is told: it is its own doer's business, or would betray what a rule hides. Some of it ends listening.
+UNTOLD = words(
+    """
+    account.changed attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
+    employment.added employment.audience_changed employment.removed employment.updated exclusion.added exclusion.removed
+    introduction.answered invitation.accepted invitation.sent invitation.withdrawn list.changed
+    member.audience_changed member.blocked member.followed member.left member.muted member.reinstated
+    member.roles_changed member.suspended member.unblocked member.unfollowed member.unmuted member_attribute.added
+    member_attribute.audience_changed member_attribute.confirmed member_attribute.removed membership.banned
+    membership.declined membership.left membership.rejected membership.removed membership.unbanned
+    membership.withdrawn network.policy_changed openness.said openness.withdrawn poll.voted position.added
+    position.audience_changed position.removed position.updated presence.hidden presence.shown roster_entry.claimed
+    search.deleted session.opened session.revoked suggestion.dismissed suggestion.restored tie_request.declined
+    tie_request.withdrawn
+    """
+)
+# After one of these somebody may have lost the right to the place that they listen to.
+PLACE_MAY_BE_LOST = words(
+    """
+    group.updated group.archived membership.banned membership.left membership.removed membership.role_set
+    membership.declined membership.rejected membership.withdrawn member.blocked member.left member.suspended
+    member.roles_changed member.audience_changed member.parted member.rehired post.edited post.deleted comment.deleted
+    exclusion.added list.changed tie.removed network.policy_changed
+    """
+)
+MEMBER_IS_GONE = frozenset({"member.left", "member.suspended", "member.erased"})
+SESSION_IS_OVER = frozenset({"session.revoked"})
+
+
+def one_reader(kind: str, line: Any) -> Any:
+    """The key of the one member to whom a line of this kind is told; None where everybody who sees its subject is."""
+    to = NEWS[kind].to
+    if to is To.ACTOR:
+        return line.actor_id
+    if to is To.PLACE:
+        return line.place_id
+    return line.subject_id if to is To.SUBJECT else None
