@@ -116,8 +116,8 @@ class Pool:
             return await engine.resolved(viewer, operation, variables)
         finally:
             await self.settled()
-            if within:
-                await self.connection.execute("rollback to savepoint asked")
+            # Whoever was cancelled in the middle of a message may have left a transaction open: a statement ends it.
+            await self.connection.execute("rollback to savepoint asked" if within else "select")
 
     async def settled(self) -> None:
         """Wait until nobody reads: where one field ends in an error, the others go on for a while."""
