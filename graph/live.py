@@ -22,6 +22,8 @@ from subscriptions.presence import Presence
 from subscriptions.sayings import SAYINGS
 from subscriptions.waker import Waker
 
+MOST_PRICE = 2_000  # what one event may cost for one listener: it is paid again for every event
+
 __all__ = ["Cut", "End", "Listener", "Live"]
 
 
@@ -72,6 +74,9 @@ class Live:
             raise unauthenticated()
         given = operation.variables.coerce(variables or {})
         price = operation.price(operation.variables.shape(given), given)
+        if price > MOST_PRICE:
+            message = f"Each event would cost {price}, the limit is {MOST_PRICE}: ask for less in a subscription."
+            raise refusal(message, "COST_LIMIT", cost=price, limit=MOST_PRICE)
         if self.engine.budget is not None:
             await self.engine.spend(self.engine.budget, viewer, price)
         question = question_of(Question, self.readers, operation, document, given)

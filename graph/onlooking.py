@@ -31,7 +31,7 @@ class Onlooking:
         place = question.place_id
         typing = question.spec.typing
         members = self.presence.typing_at(network_id, place) if typing else self.presence.present(network_id, place)
-        await self.tell(question, members, {listener.viewer.id: [listener]})
+        await self.tell(network_id, question, members, {listener.viewer.id: [listener]})
 
     async def follow(self, network_id: UUID, question: PresenceQuestion) -> None:
         """Look on for as long as somebody asks."""
@@ -40,14 +40,18 @@ class Onlooking:
             asked = channel.asked.get(question.key) if channel else None
             if asked is None:
                 return
-            await self.tell(question, changed.members, asked.of(None))
+            await self.tell(network_id, question, changed.members, asked.of(None))
 
     async def tell(
-        self, question: PresenceQuestion, members: frozenset[UUID], listeners: dict[UUID, list[Listener]]
+        self,
+        network_id: UUID,
+        question: PresenceQuestion,
+        members: frozenset[UUID],
+        listeners: dict[UUID, list[Listener]],
     ) -> None:
         """Tell each listener whom they see there, if that is not what they were told last."""
         try:
-            texts = await question.seen(members, list(listeners))
+            texts = await question.seen(network_id, members, list(listeners))
         except LOST:
             return  # it is lossy, and told again when something changes
         except Exception as error:  # nobody waits for this

@@ -4,7 +4,7 @@ import strawberry
 
 from actions import presence
 from graph.compile.declare import Argument, shows
-from graph.compile.news import TOLD
+from graph.compile.news import TOLD, Within, within
 from graph.compile.payloads import mutation
 from graph.compile.presence import Lasting, among, told_count
 from graph.inputs import given
@@ -22,17 +22,21 @@ class Presence:
     members: "list[Member]" = among("They themselves, by name.")
 
 
+READERS = {"post_id": within(f"Only who reads this post. {POST}", "Post", "post")}
+WRITERS = {"post_id": Within(Argument(strawberry.ID, POST, id_of="post"), "Post")}
 TOLD["presence"] = (
     Lasting(
         "Who is here: at once, then at most once a second when it has changed. Lossy: there is no cursor.",
-        args={"post_id": Argument(strawberry.ID | None, f"Only who reads this post. {POST}", id_of="post")},
+        args={name: each.argument for name, each in READERS.items()},
+        places=READERS,
     ),
     "Presence",
 )
 TOLD["typing"] = (
     Lasting(
         "Who is writing a comment: at once, then at most once a second when it has changed. Lossy: there is no cursor.",
-        args={"post_id": Argument(strawberry.ID, POST, id_of="post")},
+        args={name: each.argument for name, each in WRITERS.items()},
+        places=WRITERS,
         module=Module.POSTS,
         typing=True,
     ),

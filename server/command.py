@@ -100,6 +100,8 @@ def _add_serving(commands: Any) -> None:
     for parser in (serve, demo):
         parser.add_argument("--host", help="address to serve on (ENISHI_HOST, 127.0.0.1)")
         parser.add_argument("--port", type=_port, metavar="N", help="port to serve on, 0 for any (ENISHI_PORT, 8000)")
+    help_workers = "processes that serve, with ENISHI_REDIS_URL between them (1)"
+    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help=help_workers)
     demo.add_argument("--members", type=_positive, metavar="N", help="members of the network when it is first made")
     demo.add_argument("--json", action="store_true", help="print one line of JSON when it is ready, for programs")
 

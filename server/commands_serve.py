@@ -5,15 +5,18 @@ import json
 import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 
 from server.commands_database import database
+from server.failure import USAGE, Failure
 from server.process import Process, bind, run, serve, url_of
 from server.progress import Report, progress
 from server.settings import Settings
+from server.workers import Workers, with_parent
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -24,11 +27,23 @@ SAMPLE = '{"query":"{ viewer { id displayName } }"}'
 
 def serve_network(settings: Settings, asked: argparse.Namespace) -> None:
     """Serve the database until a signal ends it."""
-    taken = bind(settings.host, settings.port)
+    if asked.workers > 1 and settings.redis_url is None:
+        raise Failure("Several workers tell each other by Redis what happened: set ENISHI_REDIS_URL.", USAGE)
+    taken = bind(settings.host, settings.port, shared=asked.workers > 1)
     with ExitStack() as running:
         with progress(quiet=asked.quiet) as report:
             url = running.enter_context(database(settings, report, migrated=False))
-        run(_served(settings, url, taken, lambda: _say(f"Enishi serves {url_of(taken)}/graphql")))
+        said = partial(_say, f"Enishi serves {url_of(taken)}/graphql")
+        if asked.workers == 1:
+            run(_served(settings, url, taken, said))
+            return
+        Workers(asked.workers, partial(_work, settings, url, taken), said, settings.drain + settings.spread).run()
+
+
+def _work(settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None]) -> None:
+    """What one of several workers does: it serves on a socket of its own at the same address."""
+    host, port = taken.getsockname()[:2]
+    run(with_parent(_served(settings, url, bind(host, port, shared=True), ready)))
 
 
 def serve_demo(settings: Settings, asked: argparse.Namespace) -> None:
@@ -49,6 +64,7 @@ async def _served(
     from graph.live import Live  # noqa: PLC0415
     from models.database import orm  # noqa: PLC0415
     from server.app import create_app  # noqa: PLC0415
+    from server.connections import Connections  # noqa: PLC0415
     from server.health import Readiness  # noqa: PLC0415
     from server.oidc import Oidc  # noqa: PLC0415
     from server.upkeep import upkeep  # noqa: PLC0415
@@ -65,8 +81,12 @@ async def _served(
         await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
         pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes()
-        app = create_app(engine, sessions, readiness, live=live, pages=pages)
-        await serve(Process(app, ready=ready, ending=readiness.end, drain=settings.drain), taken)
+        connections = Connections()
+        app = create_app(
+            engine, sessions, readiness, live=live, connections=connections, origins=settings.pages, pages=pages
+        )
+        times = {"drain": settings.drain, "spread": settings.spread}
+        await serve(Process(app, ready=ready, ending=readiness.end, connections=connections, **times), taken)
     # What no plan answered: introspection, and what had to end in an error (README, How it answers).
     # Not a mapping: what is called Query.… would be hidden with what members ask.
     reasons = [f"{why}: {count}" for why, count in engine.plain_answers.most_common()]

@@ -21,7 +21,9 @@ class Connections:
         self._leaving: dict[object, Leave] = {}
         self._members: Counter[UUID] = Counter()
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many there are."""
         return len(self._leaving)
 
     @property

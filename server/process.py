@@ -38,12 +38,13 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 @contextmanager
 def ended_like_ctrl_c() -> Iterator[None]:
     """Let SIGTERM and a closed terminal do what Ctrl-C does, so that whatever was started is ended."""
-    with _handled(_interrupt, signal.SIGTERM, signal.SIGHUP):
+    with handled(_interrupt, signal.SIGTERM, signal.SIGHUP):
         yield
 
 
 @contextmanager
-def _handled(handler: Callable[[int, FrameType | None], Any], *numbers: signal.Signals) -> Iterator[None]:
+def handled(handler: Callable[[int, FrameType | None], Any], *numbers: signal.Signals) -> Iterator[None]:
+    """Let ``handler`` take the signals while the context lasts."""
     # Under nohup a closed terminal is to be ignored.
     taken = [it for it in numbers if it != signal.SIGHUP or signal.getsignal(it) != signal.SIG_IGN]
     before = {it: signal.signal(it, handler) for it in taken}
@@ -62,14 +63,19 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - 
     handler(signal.SIGINT, frame)
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """The address that will be served, taken at once and listened on later; port 0 takes any free one."""
+def bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """The address that will be served, taken at once and listened on later; port 0 takes any free one.
+
+    One that is ``shared`` several of our processes may take, and the system shares out who connects.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         taken = socket.socket(family, kind, protocol)
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         taken.bind(address)
     except PermissionError:
         raise Failure(f"Port {port} is for root alone: choose one above 1023 with --port.") from None
@@ -131,7 +137,7 @@ class Process(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take the signals while serving; afterwards, unlike uvicorn, the one that came has done its work."""
-        with _handled(self.handle_exit, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with handled(self.handle_exit, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - what the system passes

@@ -1,5 +1,6 @@
 """Settings: what the environment and the command line say, checked before anything is done."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.failure import USAGE, Failure
+
+ORIGIN = re.compile(r"https?://[^/@\s,?#]+/?", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
@@ -32,6 +35,8 @@ class Settings(BaseSettings):
     oidc_secret: SecretStr | None = None  # what an OpenID provider has given us, for `enishi provider`
     public_url: str | None = None  # where links in mails lead: the address of the front end
     drain: float = Field(0, ge=0, le=300)  # seconds between "not ready" and the end, for a load balancer to see
+    spread: float = Field(3, ge=0, le=60)  # seconds in which live connections are told to leave when the process ends
+    origins: str = ""  # pages that may open sockets: https://alumni.example.com,https://…; else those of our own host
     debug: bool = False
 
     @field_validator("database_url")
@@ -59,6 +64,19 @@ class Settings(BaseSettings):
         if value is not None and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
             raise ValueError("a URL like https://alumni.example.com is needed")
         return value
+
+    @field_validator("origins")
+    @classmethod
+    def _pages(cls, value: str) -> str:
+        for origin in filter(None, value.split(",")):
+            if not ORIGIN.fullmatch(origin.strip()):
+                raise ValueError("origins like https://alumni.example.com, with commas between them, are needed")
+        return value
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The origins whose pages may open sockets, as browsers name them."""
+        return frozenset(origin.strip().rstrip("/").lower() for origin in self.origins.split(",") if origin.strip())
 
     @field_validator("mail_from")
     @classmethod

@@ -33,6 +33,7 @@ class Operations:
         self._close = close
         self._most = most
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._works: dict[str, asyncio.Task[Answer]] = {}
         self._orphans: set[asyncio.Task[Answer]] = set()
 
     def __contains__(self, key: str) -> bool:
@@ -55,11 +56,20 @@ class Operations:
         task = self._running.pop(key, None)
         if task is not None:
             task.cancel()
+            self._abandon(key)
 
     def stop(self) -> None:
         """Nobody waits for any operation any more."""
-        for task in self._running.values():
+        for key, task in self._running.items():
             task.cancel()
+            self._abandon(key)
+
+    def _abandon(self, key: str) -> None:
+        """Let what is being worked out go on for itself."""
+        work = self._works.pop(key, None)
+        if work is not None and not work.done():
+            self._orphans.add(work)
+            work.add_done_callback(self._orphans.discard)
 
     async def end(self) -> None:
         """Stop, and return when what was begun is at its end: changes are made whole, whoever has gone."""
@@ -69,7 +79,7 @@ class Operations:
 
     async def _run(self, key: str, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> None:
         try:
-            last = await self._outcome(envelope, viewer, asked)
+            last = await self._outcome(key, envelope, viewer, asked)
         except Gone:
             return
         except Exception as error:
@@ -86,28 +96,25 @@ class Operations:
         except Gone:
             return
 
-    async def _outcome(self, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> str | None:
+    async def _outcome(self, key: str, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> str | None:
         """Say the results; the message that ends the operation, or None where the socket ends."""
         try:
             if self._live.kind(asked.document, asked.operation) == "subscription":
                 return await self._listen(envelope, viewer, asked)
         except (Refused, Malformed) as refusal:
             return envelope.error(self._live.refusal(refusal))
-        answer = await self._executed(viewer, asked)
+        answer = await self._executed(key, viewer, asked)
         if not answer.executed:
             return envelope.error(answer.body)
         await self._say(envelope.next(answer.body))
         return envelope.complete()
 
-    async def _executed(self, viewer: Viewer | None, asked: Asked) -> Answer:
+    async def _executed(self, key: str, viewer: Viewer | None, asked: Asked) -> Answer:
         """The answer to a query or mutation, which is worked out whether the client stays or not."""
-        work = asyncio.create_task(self._answer(viewer, asked))
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            self._orphans.add(work)
-            work.add_done_callback(self._orphans.discard)
-            raise
+        work = self._works[key] = asyncio.create_task(self._answer(viewer, asked))
+        answer = await asyncio.shield(work)
+        del self._works[key]
+        return answer
 
     async def _answer(self, viewer: Viewer | None, asked: Asked) -> Answer:
         try:

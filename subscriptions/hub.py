@@ -23,6 +23,7 @@ POLLS_A_BEAT = 4
 FIRST_PAUSE = 0.1  # seconds, doubled up to the next while the database does not answer
 LONGEST_PAUSE = 5.0
 AT_ONCE = 4  # listeners that catch up ask so many statements at once
+TRIES = 4
 
 log = structlog.get_logger(__name__)
 
@@ -207,12 +208,18 @@ class Hub:
                     listener.put(text, line.position)
 
     async def texts(self, network_id: UUID, line: Line, question: Any, viewers: list[UUID]) -> Any:
-        """What a question makes of a line, by viewer; asked again until the database answers."""
-        pause = FIRST_PAUSE
+        """What a question makes of a line, by viewer; asked again until the database answers.
+
+        Where it answers others, the fault lies with the question, which must not keep them waiting.
+        """
+        pause, refused = FIRST_PAUSE, 0
         while True:
             try:
                 return await question.answers(network_id, line, viewers)
             except LOST as error:
+                refused += await self.log.can_be_read(network_id)
+                if refused == TRIES:
+                    raise
                 log.warning("an event waits for the database", kind=type(error).__qualname__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

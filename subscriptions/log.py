@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from models.outbox import HEAD, HEADS, LINES, LINES_OF, OLDEST
-from models.readers import Readers
+from models.readers import LOST, Readers
 
 BATCH = 500
 
@@ -31,6 +31,14 @@ class Log:
     async def head(self, network_id: UUID) -> int:
         """The position of the newest line; 0 where nothing has happened."""
         return int(await self.readers.value(HEAD, network_id))
+
+    async def can_be_read(self, network_id: UUID) -> bool:
+        """Does the database answer?"""
+        try:
+            await self.head(network_id)
+        except LOST:
+            return False
+        return True
 
     async def heads(self, networks: list[UUID]) -> dict[UUID, int]:
         """The positions of several networks at once."""

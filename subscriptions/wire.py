@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 CHANNEL = "enishi"
 CONNECT_SECONDS = 2.0
 CLOSE_SECONDS = 1.0
-QUEUED = 1_000  # messages read ahead; the rest waits in the socket
+QUEUED = 100  # messages read ahead; the rest waits in the socket
 
 
 class WireLost(Exception):

@@ -17,11 +17,12 @@ from graph.compile.news import LINE, OfLine, Subject
 from graph.compile.plan import Compiler, Plan, only_used
 from graph.compile.sources import where
 from graph.compile.text import Part, Sql, concat, quoted
-from models.audiences import VIEWER_AND_POLICY
 from models.rules import tables, visible
 
 VIEWERS = "\0viewers"  # stands for $1 until the other parameters have their numbers
-FRAME = f"from {VIEWER_AND_POLICY}{{items}} where v.status = 'ACTIVE' and v.id = any({VIEWERS})"
+# All viewers are of one network, whose policy is asked once; it is asked for only where something depends on it.
+FRAME = f"from members v{{items}} where v.network_id = {{network}} and v.status = 'ACTIVE' and v.id = any({VIEWERS})"
+POLICY = "enishi_policy({network}) policy cross join "
 EACH = "select v.id, convert_to({text}, 'UTF8') {frame}"
 # Where the answer is the same for everybody who may see the subject, it is made once.
 SHARED = "select array(select v.id {frame}), convert_to({text}, 'UTF8')"
@@ -59,13 +60,28 @@ def make_news(operation: Operation, variables: Variables, told: Asked) -> News:
         compiler = NewsCompiler(operation, variables, told, share=False)
         text = compiler.text()
     shared = not compiler.differs
-    frame = FRAME.replace("{items}", "".join(compiler.items))
-    sql = (SHARED if shared else EACH).replace("{frame}", frame).replace("{text}", text)
+    sql = (SHARED if shared else EACH).replace("{frame}", compiler.frame(text)).replace("{text}", text)
     plan = only_used(sql, [], compiler.binds)
     return News(plan.text.replace(VIEWERS, "$1::uuid[]"), plan, shared)
 
 
-class NewsCompiler(Compiler):
+class ViewersCompiler(Compiler):
+    """Puts the text of a payload together for many viewers of one network."""
+
+    def __init__(self, operation: Operation, variables: Variables) -> None:
+        super().__init__(operation, variables)
+        self.items: list[str] = []
+
+    def frame(self, text: str) -> str:
+        """The FROM and WHERE that bring the viewers, and the policy of their network where it is needed."""
+        network = self.binds.add(Lookup(LINE, ("network_id",)), "uuid", as_it_is)
+        frame = FRAME.replace("{items}", "".join(self.items))
+        if "policy." in frame or "policy." in text:
+            frame = frame.replace("from members v", f"from {POLICY}members v", 1)
+        return frame.replace("{network}", network)
+
+
+class NewsCompiler(ViewersCompiler):
     """Puts the text of a payload together; ``share`` tries to make it the same for all who may see the subject."""
 
     def __init__(self, operation: Operation, variables: Variables, told: Asked, *, share: bool) -> None:
@@ -73,7 +89,6 @@ class NewsCompiler(Compiler):
         self.told = told
         self.share = share
         self.differs = not share
-        self.items: list[str] = []
         self.kinds = {**self.kinds, Subject: self.subject, OfLine: self.of_line}
 
     def text(self) -> str:

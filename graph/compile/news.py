@@ -44,7 +44,7 @@ class Within:
 
     argument: Argument
     table: str
-    also: str
+    also: str = "true"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from graphql import FieldNode, GraphQLObjectType
 
 from graph.compile.arguments import SESSION, Lookup
 from graph.compile.declare import SHAPES, Argument, Many, Shape, Spec, shown
-from graph.compile.live import EACH, FRAME, VIEWERS
+from graph.compile.live import EACH, VIEWERS, ViewersCompiler
 from graph.compile.news import LINE, Told
 from graph.compile.payloads import bare
-from graph.compile.plan import Compiler, Plan, only_used
+from graph.compile.plan import Plan, only_used
 from graph.compile.questions import AT_ONCE, Question
 from graph.compile.sources import rows, where
 from graph.compile.text import Part, Sql, concat
@@ -50,7 +50,7 @@ def among(description: str) -> Any:
     return bare(Among(description, args=PRESENT, where="{it}.id = any({present})"))
 
 
-class PresenceCompiler(Compiler):
+class PresenceCompiler(ViewersCompiler):
     """Puts the text of who is there together."""
 
     def __init__(self, question: "PresenceQuestion") -> None:
@@ -81,8 +81,7 @@ class PresenceCompiler(Compiler):
         type_: Any = self.schema.get_type("Presence")
         inside = self.object(SHAPES["Presence"], type_, question.nodes, None)
         text = concat([f'{{"data":{{"{question.response_key}":', *inside, "}}"])
-        frame = FRAME.replace("{items}", "")
-        return only_used(EACH.replace("{frame}", frame).replace("{text}", text), [], self.binds)
+        return only_used(EACH.replace("{frame}", self.frame(text)).replace("{text}", text), [], self.binds)
 
 
 class PresenceQuestion(Question):
@@ -104,11 +103,11 @@ class PresenceQuestion(Question):
         if self.onlooker is not None:
             self.onlooker.close()
 
-    async def seen(self, members: frozenset[UUID], viewers: list[UUID]) -> Mapping[UUID, bytes]:
+    async def seen(self, network_id: UUID, members: frozenset[UUID], viewers: list[UUID]) -> Mapping[UUID, bytes]:
         """The texts by viewer, of those members whom each may see."""
         SESSION.set(None)
         plan = self.known = self.known or PresenceCompiler(self).plan(self)
-        parameters = plan.parameters({**self.variables, LINE: {"members": sorted(members)}})
+        parameters = plan.parameters({**self.variables, LINE: {"members": sorted(members), "network_id": network_id}})
         sql = plan.text.replace(VIEWERS, "$1::uuid[]")
         parts = [viewers[start : start + AT_ONCE] for start in range(0, len(viewers), AT_ONCE)]
         found = await asyncio.gather(*(self.readers.rows(sql, part, *parameters) for part in parts))

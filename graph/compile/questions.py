@@ -176,6 +176,7 @@ class Question:
             "cursor": stream_cursor(network_id, line.position),
             "kind": shouted(line.kind),
             "at": moment(line.at),
+            "network_id": network_id,
             "subject_id": line.subject_id,
             "subject_type": line.subject_type,
             "actor_id": line.actor_id,
