@@ -87,7 +87,9 @@ class Live:
     async def listening(self, viewer: Viewer, question: Question, after: int | None) -> Listener:
         """The listener, if the viewer may listen there; raises Refused."""
         listener = Listener(viewer, question, 0, question.place)
-        async with self.hub.arriving(listener):
+        async with self.hub.arriving(listener) as channel:
+            if question.key not in channel.asked:
+                question.check()
             await self.check(listener)
             if isinstance(question, PresenceQuestion):
                 await self.onlooking.listen(listener)
@@ -111,7 +113,7 @@ class Live:
     async def watch(self, viewer: Viewer, ended: Callable[[End], None]) -> AsyncIterator[None]:
         """Be told when the viewer's session is over or the member not active any more, or when the process ends."""
         with self.hub.watch(await self.hub.channel(viewer.network_id), viewer, ended):
-            seconds = await self.rights.seconds_left(viewer)
+            seconds = await self.rights.seconds_left(viewer)  # what ends it from now on, the log says
             over = asyncio.get_running_loop().call_later(seconds, ended, End.FORBIDDEN)
             try:
                 yield

@@ -37,6 +37,8 @@ def serve_network(settings: Settings, asked: argparse.Namespace) -> None:
         if asked.workers == 1:
             run(_served(settings, url, taken, said))
             return
+        import server.app  # noqa: F401, PLC0415 - loaded before they part, so that they share its memory
+
         Workers(asked.workers, partial(_work, settings, url, taken), said, settings.drain + settings.spread).run()
 
 

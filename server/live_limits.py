@@ -28,6 +28,8 @@ class LiveLimits:
     """Pings that may stay without any message from the client; then the socket is closed with 1001."""
     idle: float = 600
     """Without operations; then the socket is closed with 1000, which no client takes for a fault."""
+    nobody: float = 60
+    """The same for whoever has not said who they are: they can listen to nothing."""
     age: float = 4 * 3600
     """That a socket or a stream may last; then it is closed like before a restart, so that clients spread anew."""
     jitter: float = 0.25
@@ -40,4 +42,4 @@ class LiveLimits:
     @property
     def look(self) -> float:
         """Between two looks at a connection's clocks."""
-        return min(self.ping, self.send, self.idle, self.age) / 2
+        return min(self.ping, self.send, self.idle, self.nobody, self.age) / 2

@@ -32,7 +32,7 @@ from server.socket_messages import (
     short,
 )
 from server.socket_operations import Operations
-from server.wires import cutter
+from server.wires import cutter, writer
 from subscriptions.listener import End
 
 GONE = (OSError, RuntimeError)  # what servers raise where one sends to a client that is gone
@@ -47,10 +47,11 @@ class Socket:
         self._live = live
         self._sessions = sessions
         self._connections = connections
-        self._scope = scope
+        self._authorizations = [value for name, value in scope["headers"] if name == b"authorization"]
         self._receive = receive
         self._send = send
         self._cut = cutter(scope)
+        self._write = writer(scope)
         self._loop = asyncio.get_running_loop()
         self._initialised = False
         self._token: str | None = None
@@ -59,13 +60,6 @@ class Socket:
         self._held = AsyncExitStack()
         self._clocks = Clocks(connections.limits, self._loop.time())
         self._operations = Operations(live, self.say, self.close, connections.limits.operations)
-        self._answers: dict[str, Callable[[Said], Awaitable[None]]] = {
-            "connection_init": self._init,
-            "subscribe": self._subscribe,
-            "complete": self._complete,
-            "ping": self._ping,
-            "pong": self._pong,
-        }
 
     async def run(self) -> None:
         """Serve the client until it goes or is sent away; what it changes is then still brought to its end."""
@@ -79,13 +73,13 @@ class Socket:
                 await self._operations.end()
         await asyncio.gather(*(task for task in (self._closing, self._pinging) if task))
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: bytes) -> None:
         """Send one message, if the socket is not being closed; raises Gone where the client is."""
-        if self._closing is not None:
+        if self._closing is not None or self._write(text):
             return
         self._clocks.sends(self._loop.time())
         try:
-            await self._send({"type": "websocket.send", "text": text})
+            await self._send({"type": "websocket.send", "text": text.decode()})
         except GONE:
             raise Gone from None
         self._clocks.sent()
@@ -132,7 +126,7 @@ class Socket:
             if text is None:
                 raise Wrong(MALFORMED, "Send text frames, not binary ones.")
             said = read(text)
-            await self._answers[said.kind](said)
+            await ANSWERS[said.kind](self, said)
         except Wrong as wrong:
             self.close(wrong.code, wrong.reason)
         except Gone:
@@ -149,15 +143,14 @@ class Socket:
         viewer = await self._viewer()
         if viewer is not None:
             await self._hold(viewer)
-        self._clocks.acknowledged = True
+        self._clocks.acknowledge(member=viewer is not None)
         await self.say(ACK)
 
     def _given_token(self, said: Said) -> str | None:
         """The token of the message, else that of the upgrade, else None; raises Wrong for what is none."""
         if said.payload and is_said(said.payload):
             return in_payload(said.payload) or _forbidden()
-        headers = [value for name, value in self._scope["headers"] if name == b"authorization"]
-        return in_header(b",".join(headers)) or _forbidden() if headers else None
+        return in_header(b",".join(self._authorizations)) or _forbidden() if self._authorizations else None
 
     async def _hold(self, viewer: Viewer) -> None:
         if self._connections.crowded(viewer.id):
@@ -222,3 +215,12 @@ class Socket:
 
 def _forbidden() -> NoReturn:
     raise Wrong(FORBIDDEN, "Forbidden")
+
+
+ANSWERS: dict[str, Callable[[Socket, Said], Awaitable[None]]] = {
+    "connection_init": Socket._init,
+    "subscribe": Socket._subscribe,
+    "complete": Socket._complete,
+    "ping": Socket._ping,
+    "pong": Socket._pong,
+}

@@ -13,6 +13,7 @@ class Clocks:
         "_allowed",
         "_counted",
         "_expires",
+        "_idle",
         "_limits",
         "_opened",
         "_pinged",
@@ -29,7 +30,14 @@ class Clocks:
         self._allowed = limits.burst
         self._unanswered = 0
         self._sending: float | None = None
+        self._idle = limits.nobody
         self.acknowledged = False
+
+    def acknowledge(self, *, member: bool) -> None:
+        """The client has said who it is: a member, or nobody."""
+        self.acknowledged = True
+        if member:
+            self._idle = self._limits.idle
 
     def hears(self, now: float) -> bool:
         """The client said something: is it within what it may say?"""
@@ -66,7 +74,7 @@ class Clocks:
             self._used = now
         if self._unanswered >= limits.missed and now - self._pinged >= limits.ping:
             return Wrong(GOING_AWAY, "No pong")
-        if now - self._used >= limits.idle:
+        if now - self._used >= self._idle:
             return Wrong(NORMAL, "Idle")
         return Wrong(RESTART, "Long enough: come back") if now >= self._expires else None
 

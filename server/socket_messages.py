@@ -22,8 +22,8 @@ INIT_TIMEOUT = 4408
 ID_TAKEN = 4409
 TOO_MANY = 4429
 
-ACK = '{"type":"connection_ack"}'
-PING = '{"type":"ping"}'
+ACK = b'{"type":"connection_ack"}'
+PING = b'{"type":"ping"}'
 WITH_ID = {"subscribe", "complete"}
 WITH_PAYLOAD = {"connection_init", "ping", "pong"}
 
@@ -73,11 +73,11 @@ def request(said: Said) -> Asked:
         raise Wrong(MALFORMED, refused.message) from None
 
 
-def pong(said: Said) -> str:
+def pong(said: Said) -> bytes:
     """The answer to a ping: its payload."""
     if said.payload is None:
-        return '{"type":"pong"}'
-    return orjson.dumps({"type": "pong", "payload": said.payload}).decode()
+        return b'{"type":"pong"}'
+    return orjson.dumps({"type": "pong", "payload": said.payload})
 
 
 def short(reason: str) -> str:
@@ -91,21 +91,22 @@ class Envelope:
     __slots__ = ("_id", "_next")
 
     def __init__(self, key: str) -> None:
-        self._id = orjson.dumps(key)
+        # A copy: what orjson returns holds on to four kilobytes for as long as it is kept.
+        self._id = bytes(memoryview(orjson.dumps(key)))
         self._next = b'{"id":%b,"type":"next","payload":' % self._id
 
-    def next(self, text: bytes) -> str:
+    def next(self, text: bytes) -> bytes:
         """One result."""
-        return (self._next + text + b"}").decode()
+        return self._next + text + b"}"
 
-    def error(self, body: bytes) -> str:
+    def error(self, body: bytes) -> bytes:
         """The end by the errors of a response."""
         errors = orjson.dumps(orjson.loads(body)["errors"])
-        return (b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors)).decode()
+        return b'{"id":%b,"type":"error","payload":%b}' % (self._id, errors)
 
-    def complete(self) -> str:
+    def complete(self) -> bytes:
         """The end."""
-        return (b'{"id":%b,"type":"complete"}' % self._id).decode()
+        return b'{"id":%b,"type":"complete"}' % self._id
 
 
 def _id(message: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ class Operations:
     """Runs operations by id, ``most`` at once; ``say`` sends a message, ``close`` ends the socket."""
 
     def __init__(
-        self, live: Live, say: Callable[[str], Awaitable[None]], close: Callable[[int, str], None], most: int
+        self, live: Live, say: Callable[[bytes], Awaitable[None]], close: Callable[[int, str], None], most: int
     ) -> None:
         self._live = live
         self._say = say
@@ -90,13 +90,13 @@ class Operations:
         if last is not None:
             await self._last(last)
 
-    async def _last(self, text: str) -> None:
+    async def _last(self, text: bytes) -> None:
         try:
             await self._say(text)
         except Gone:
             return
 
-    async def _outcome(self, key: str, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> str | None:
+    async def _outcome(self, key: str, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> bytes | None:
         """Say the results; the message that ends the operation, or None where the socket ends."""
         try:
             if self._live.kind(asked.document, asked.operation) == "subscription":
@@ -124,7 +124,7 @@ class Operations:
         except Exception as error:
             return Answer(masked(error), executed=False)
 
-    async def _listen(self, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> str | None:
+    async def _listen(self, envelope: Envelope, viewer: Viewer | None, asked: Asked) -> bytes | None:
         listener = await self._live.subscribe(viewer, asked.document, asked.variables, asked.operation)
         try:
             async for text in listener:
@@ -135,7 +135,7 @@ class Operations:
             listener.close()
         return envelope.complete()
 
-    def _ended(self, envelope: Envelope, cut: Cut) -> str | None:
+    def _ended(self, envelope: Envelope, cut: Cut) -> bytes | None:
         if cut.body is not None:
             return envelope.error(cut.body)
         if cut.end not in CLOSES:

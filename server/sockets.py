@@ -34,8 +34,9 @@ class Sockets:
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": NOT_THIS_PROTOCOL, "reason": f"Speak {PROTOCOL}"})
         else:
+            socket = Socket(self._live, self._sessions, self._connections, scope, receive, send)
             await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-            await Socket(self._live, self._sessions, self._connections, scope, receive, send).run()
+            await socket.run()
 
 
 async def _refuse(scope: Scope, send: Send, status: int, body: bytes) -> None:

@@ -107,6 +107,8 @@ class Hub:
         """Be told when a viewer's session is over, the member is not active any more, or the process ends."""
         watch = Watch(viewer, ended)
         channel.watches.add(watch)
+        if self.ended:
+            ended(End.RESTART)
         try:
             yield
         finally:
@@ -129,12 +131,12 @@ class Hub:
                 channel.task.cancel()
 
     @asynccontextmanager
-    async def arriving(self, listener: Listener) -> AsyncIterator[None]:
+    async def arriving(self, listener: Listener) -> AsyncIterator[Channel]:
         """While the context lasts the listener's rights are looked at: what ends them from now on ends it."""
         channel = await self.channel(listener.viewer.network_id)
         channel.arriving.add(listener)
         try:
-            yield
+            yield channel
         finally:
             channel.arriving.discard(listener)
 

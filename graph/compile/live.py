@@ -52,11 +52,11 @@ class News:
     shared: bool
 
 
-def make_news(operation: Operation, variables: Variables, told: Asked) -> News:
-    """The statement for lines about rows of one table: one text for all where it can be the same."""
-    compiler = NewsCompiler(operation, variables, told, share=True)
+def make_news(operation: Operation, variables: Variables, told: Asked, *, share: bool = True) -> News:
+    """The statement for lines about rows of one table: one text for all where it can be the same (``share``)."""
+    compiler = NewsCompiler(operation, variables, told, share=share)
     text = compiler.text()
-    if compiler.differs:
+    if share and compiler.differs:
         compiler = NewsCompiler(operation, variables, told, share=False)
         text = compiler.text()
     shared = not compiler.differs

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from subscriptions.log import Line
 Q = TypeVar("Q", bound="Question")
 AT_ONCE = 1_000  # viewers of one statement
 PLAIN_SECONDS = 10
+NOTHING, NEVER = UUID(int=0), datetime(1970, 1, 1, tzinfo=UTC)  # what a line says that is none
 
 
 class Question:
@@ -54,7 +56,7 @@ class Question:
         self.module: str | None = spec.module.value if spec.module else None
         self.place = self.listened_to()
         self.place_id: UUID | None = self.place.id if self.place else None
-        self.news: dict[tuple[str, bool], News] = {}
+        self.news: dict[tuple[str, bool, bool], News] = {}
 
     @property
     def streams(self) -> bool:
@@ -101,13 +103,23 @@ class Question:
         except Malformed as malformed:
             raise Malformed(str(malformed), (self.response_key, argument)) from None
 
-    def made(self, line: Line) -> News:
-        """The statement for lines like this one, made once."""
-        place = (line.subject_type, NEWS[line.kind].seen_doing)
+    def made(self, line: Line, *, share: bool = True) -> News:
+        """The statement for lines like this one, made once; one text for all where it can be (``share``)."""
+        seen_doing = NEWS[line.kind].seen_doing
+        place = (line.subject_type, seen_doing, share)
         if place not in self.news:
-            asked = Asked(self.response_key, self.nodes, self.spec.payload, *place)
-            self.news[place] = make_news(self.operation, self.variables, asked)
+            asked = Asked(self.response_key, self.nodes, self.spec.payload, line.subject_type, seen_doing)
+            self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
+
+    def check(self) -> None:
+        """Make what it will ask for, so that bad input is refused at once; raises Refused and Malformed."""
+        if self.operation.variables.null_where_something_must_be(self.variables):
+            raise refusal("A value is null where something must be.", "BAD_USER_INPUT", self.operation.node)
+        for kind in sorted(self.kinds):
+            for table in NEWS[kind].subjects:
+                line = Line(0, kind, table, NOTHING, None, None, NEVER)
+                self.made(line).plan.parameters({**self.variables, LINE: self.values(NOTHING, line)})
 
     async def answers(self, network_id: UUID, line: Line, viewers: list[UUID]) -> dict[UUID, bytes]:
         """The texts for those of the viewers who may see what the line is about."""
@@ -115,11 +127,11 @@ class Question:
         news, values = self.made(line), self.values(network_id, line)
         parameters = news.plan.parameters({**self.variables, LINE: values})
         parts = [viewers[start : start + AT_ONCE] for start in range(0, len(viewers), AT_ONCE)]
-        found = await asyncio.gather(*(self.part(news, parameters, part, values) for part in parts))
+        found = await asyncio.gather(*(self.part(news, parameters, part, line, values) for part in parts))
         return {viewer: text for texts in found for viewer, text in texts.items()}
 
     async def part(
-        self, news: News, parameters: list[Any], viewers: list[UUID], values: Mapping[str, Any]
+        self, news: News, parameters: list[Any], viewers: list[UUID], line: Line, values: Mapping[str, Any]
     ) -> dict[UUID, bytes]:
         """The texts for some viewers; where a value must be there and is not for one of them, each is asked alone."""
         try:
@@ -127,21 +139,23 @@ class Question:
         except asyncpg.PostgresError as error:
             if error.sqlstate != ABSENT:
                 raise
-            return await self.one_by_one(news, parameters, viewers, values)
+            return await self.one_by_one(viewers, line, values)
         if not news.shared:
             return dict(rows)
         ((seeing, text),) = rows
         return dict.fromkeys(seeing, text)
 
-    async def one_by_one(
-        self, news: News, parameters: list[Any], viewers: list[UUID], values: Mapping[str, Any]
-    ) -> dict[UUID, bytes]:
-        """The texts, each by a statement of its own, and by graphql-core where that is an error."""
+    async def one_by_one(self, viewers: list[UUID], line: Line, values: Mapping[str, Any]) -> dict[UUID, bytes]:
+        """The texts, each by a statement of its own, and by graphql-core where that is an error.
+
+        A text for all is made even where nobody sees the subject, and who does not must not meet its error.
+        """
         found: dict[UUID, bytes] = {}
+        news = self.made(line, share=False)
+        parameters = news.plan.parameters({**self.variables, LINE: values})
         for viewer in viewers:
             try:
-                rows = await self.readers.rows(news.sql, [viewer], *parameters)
-                found |= {each: row[1] for row in rows for each in (row[0] if news.shared else [row[0]])}
+                found |= dict(await self.readers.rows(news.sql, [viewer], *parameters))
             except asyncpg.PostgresError as error:
                 if error.sqlstate != ABSENT:
                     raise
@@ -234,7 +248,9 @@ def question_of(
     question = kind(readers, operation, variables)
     begins = only_begins(question)
     given = {name: value for name, value in variables.items() if name != begins}
-    question.key = (document, operation.name, orjson.dumps(given, default=repr, option=orjson.OPT_SORT_KEYS))
+    # As text: the bytes that orjson returns hold on to four kilobytes for as long as they are kept.
+    told = orjson.dumps(given, default=repr, option=orjson.OPT_SORT_KEYS).decode()
+    question.key = (document, operation.name, told)
     return question
 
 

@@ -46,9 +46,18 @@ class Draw:
 
     def operation(self) -> tuple[str, dict[str, Any]]:
         """The document and its variables."""
-        body = self.selection(self.schema.query_type, 0)
+        return self.told(self.selection(self.schema.query_type, 0), "query")
+
+    def subscription(self, name: str) -> tuple[str, dict[str, Any]]:
+        """A document that listens to one field, everywhere and from now on, and its variables."""
+        type_ = get_named_type(self.schema.subscription_type.fields[name].type)  # type: ignore[union-attr]
+        key = self.chance.choice(["", "heard: "])
+        return self.told(f"{{ {key}{name} {self.selection(type_, 0)} }}", "subscription")
+
+    def told(self, body: str, kind: str) -> tuple[str, dict[str, Any]]:
+        """A document of this kind with everything that its body needs, and its variables."""
         declared = ", ".join(f"${name}: {type_}" for name, (type_, _, _) in self.variables.items())
-        head = f"query Random({declared})" if declared else "query Random"
+        head = f"{kind} Random({declared})" if declared else f"{kind} Random"
         values = {name: value for name, (_, value, given) in self.variables.items() if given}
         return " ".join([head, body, *self.fragments]), values
 

@@ -40,13 +40,21 @@ def composites(schema: GraphQLSchema) -> list[Any]:
     """The object types and interfaces that are read; a union has no fields to select."""
     kinds = GraphQLObjectType | GraphQLInterfaceType
     types = [each for each in schema.type_map.values() if isinstance(each, kinds)]
-    return [each for each in types if not (each.name.startswith("__") or of_mutations(each))]
+    return [each for each in types if not (each.name.startswith("__") or of_mutations(each) or of_live(schema, each))]
 
 
 def of_mutations(type_: Any) -> bool:
     """Is it the root of changes, a payload or a refusal? These are compiled in test_mutations.py."""
     refusals = {"Refusal", *(each.__name__ for each in refusal_types)}
     return type_.name == "Mutation" or type_.name.endswith("Payload") or type_.name in refusals
+
+
+def of_live(schema: GraphQLSchema, type_: Any) -> bool:
+    """Is it the root of what is told live, or what it tells first? These are in tests/subscriptions/."""
+    root: Any = schema.subscription_type
+    told = [get_named_type(field.type) for field in root.fields.values()]
+    items = [each for item in told for each in (schema.get_possible_types(item) if is_abstract_type(item) else [item])]
+    return type_ is root or type_ in items
 
 
 def required(type_: Any, name: str, world: World, but: str = "") -> str:

@@ -15,6 +15,7 @@ HOMES = {
     "starlette": ("server/",),
     "uvicorn": ("server/",),
     "uvloop": ("server/",),
+    "websockets": ("server/",),
     "httptools": ("server/",),
     "rich": ("server/",),
     "pydantic": ("server/",),

@@ -9,7 +9,10 @@ from server.settings import read_settings
 
 NAMES = (
     "DATABASE_URL",
-    *(f"ENISHI_{name}" for name in ("DATA", "LOG", "HOST", "PORT", "CONNECTIONS", "DRAIN", "DEBUG")),
+    *(
+        f"ENISHI_{name}"
+        for name in ("DATA", "LOG", "HOST", "PORT", "CONNECTIONS", "DRAIN", "SPREAD", "ORIGINS", "DEBUG")
+    ),
 )
 
 
@@ -43,6 +46,12 @@ def test_the_environment_is_read_and_the_command_line_goes_over_it(monkeypatch: 
     assert settings.database_url.get_secret_value().endswith("@db.example.com/enishi")
 
 
+def test_origins_are_kept_as_browsers_name_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().pages == frozenset()
+    monkeypatch.setenv("ENISHI_ORIGINS", "https://Alumni.example.com/, http://localhost:5173,")
+    assert read_settings().pages == {"https://alumni.example.com", "http://localhost:5173"}
+
+
 def test_the_password_is_not_in_what_is_printed_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://enishi:hunter2@db.example.com/enishi")
     assert "hunter2" not in repr(read_settings())
@@ -57,6 +66,11 @@ def test_the_password_is_not_in_what_is_printed_of_the_settings(monkeypatch: pyt
         ("ENISHI_PORT", "65536"),
         ("ENISHI_CONNECTIONS", "0"),
         ("ENISHI_DRAIN", "-1"),
+        ("ENISHI_SPREAD", "-1"),
+        ("ENISHI_ORIGINS", "alumni.example.com"),
+        ("ENISHI_ORIGINS", "https://alumni.example.com, https://"),
+        ("ENISHI_ORIGINS", "https://alumni.example.com/page"),
+        ("ENISHI_ORIGINS", "https://user:hunter2@alumni.example.com"),
         ("ENISHI_DEBUG", "perhaps"),
         ("DATABASE_URL", "mysql://root:hunter2@db.example.com/enishi"),
         ("DATABASE_URL", "postgresql://root:hunter2@db.example.com:port/enishi"),
