@@ -10,7 +10,8 @@ from subscriptions.presence import TOPIC, Presence
 from subscriptions.scene import LASTS, Doing
 from tests.subscriptions.ear import PATIENCE
 
-NETWORK, PLACE, ELSEWHERE = uuid4(), uuid4(), uuid4()
+# The same in every process: tests are named after some of them.
+NETWORK, PLACE, ELSEWHERE = (UUID(int=number, version=4) for number in (1, 2, 3))
 TTL, TYPING_TTL = LASTS[Doing.HERE], LASTS[Doing.TYPING]
 
 
