@@ -49,6 +49,7 @@ proof: $(TESTABLE)
 
 bench: $(TESTABLE)
 	$(RUN)/python -m bench
+	$(RUN)/python -m bench.fanout
 	$(RUN)/python -m bench.privacy
 	$(RUN)/python -m bench.search
 	$(RUN)/python -m bench.prices

@@ -90,7 +90,7 @@ def keep(figures: list[Figures], pace: Pace) -> Path:
     path = RESULTS / f"{now:%Y-%m-%dT%H%M%SZ}.json"
     content = {
         "at": now,
-        "machine": _machine(),
+        "machine": machine(),
         "run": _conditions(pace),
         "versions": _versions(),
         "figures": as_data(figures),
@@ -101,7 +101,8 @@ def keep(figures: list[Figures], pace: Pace) -> Path:
     return path
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """What it was measured on."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     models = {line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")}
     return {

@@ -107,14 +107,14 @@ class Running:
         return f"http://127.0.0.1:{self.port}/graphql"
 
 
-def install_peers() -> None:
+def install_peers(directory: Path = PEERS) -> None:
     """Install what package-lock.json names, once."""
-    if (PEERS / "node_modules" / ".package-lock.json").exists():
+    if (directory / "node_modules" / ".package-lock.json").exists():
         return
     print("Installing the peers from npm, once.", flush=True)
     npm = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command = [*_node(str(npm)), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]
-    subprocess.run(command, cwd=PEERS, check=True, stdin=subprocess.DEVNULL)
+    subprocess.run(command, cwd=directory, check=True, stdin=subprocess.DEVNULL)
 
 
 def free_port() -> int:
