@@ -13,7 +13,7 @@ from tests.stories.crowd import Crowd, crowd, narrow
 
 PROOF = bool(os.environ.get("PROOF"))
 READERS, SLOW, EVENTS = (1_900, 100, 60) if PROOF else (10, 3, 60)
-MEMBERS = ("Aoi", "Chie", "Hana", "Member 0", "Member 1", "Member 2", "Member 3", "HR")
+MEMBERS = ("Aoi", "Chie", "Hana", "Member 0", "Member 2", "Member 3")
 LARGE = "長" * 39_000  # 117 kB, so that a few fill whatever systems keep for a socket
 MIB = 1024 * 1024
 ONE_QUEUE = 8 * MIB  # of a listener, and what the systems of both ends keep beside
@@ -24,8 +24,8 @@ SOAK_SECONDS, AT_ONCE = (15 * 60, 200) if PROOF else (4, 10)
 async def test_who_does_not_read_is_cut_and_delays_nobody(community: Community) -> None:
     async with crowd(community, MEMBERS, send=1.0) as people:
         await people.add_readers(READERS)
-        for number in range(SLOW):
-            client = await people.listening(number, sock=narrow(people.server.port))
+        slow = [await people.listening(number, sock=narrow(people.server.port)) for number in range(SLOW)]
+        for client in slow:
             client.connection.transport.pause_reading()
         assert people.server.connections.count == READERS + SLOW
         before = psutil.Process().memory_info().rss
@@ -40,6 +40,8 @@ async def test_who_does_not_read_is_cut_and_delays_nobody(community: Community) 
         assert grown < (SLOW + 10) * ONE_QUEUE, f"{grown / MIB:.0f} MiB for {SLOW} that do not read"
         await people.publish(1, "after")
         await people.all_told(SECONDS)
+        for client in slow:
+            client.connection.transport.abort()  # it would wait for what it does not read
 
 
 async def come_and_go(people: Crowd, chance: Random, until: float) -> int:
