@@ -21,6 +21,7 @@ from graph.compile.news import LINE, OfLine, Told, shouted
 from graph.compile.reference import Reader, Row, moment
 from graph.compile.responses import ABSENT, refused, response
 from graph.compile.variables import refusal
+from graph.inputs import camel
 from models.news import NEWS
 from models.readers import Readers
 from subscriptions.listener import Place
@@ -275,9 +276,3 @@ def only_begins(question: Question) -> str | None:
     visit(question.operation.document, uses)
     name = given[0].name.value
     return name if uses.names[name] == 2 else None
-
-
-def camel(name: str) -> str:
-    """The GraphQL name of an argument."""
-    first, *rest = name.split("_")
-    return first + "".join(each.title() for each in rest)
