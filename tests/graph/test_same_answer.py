@@ -20,8 +20,9 @@ from graph.compile.engine import Engine
 from graph.compile.keys import Malformed, global_id
 from graph.compile.news import LINE, TOLD
 from graph.compile.presence import Lasting
-from graph.compile.questions import Question, camel, question_of
+from graph.compile.questions import Question, question_of
 from graph.compile.variables import Refused
+from graph.inputs import camel
 from models.news import NEWS
 from models.rules import tables
 from models.viewer import Viewer

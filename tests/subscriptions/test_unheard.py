@@ -24,7 +24,7 @@ from actions import (
 )
 from graph.compile.news import TOLD
 from graph.compile.presence import Lasting
-from graph.compile.questions import camel
+from graph.inputs import camel
 from models.audiences import Audience, ProfileField
 from models.groups import JoinPolicy
 from models.privacy import ExclusionKind
