@@ -45,6 +45,9 @@ enum(
         "POSTS": "Posts, comments and reactions.",
         "POLLS": "Polls in posts.",
         "OPENNESS": "What members are open to.",
+        "JOBS": "Jobs and applications to them.",
+        "MESSAGES": "Messages between members, and to the offices of the company.",
+        "ANNOUNCEMENTS": "Announcements of the company, in the feed and by mail.",
     },
 )
 

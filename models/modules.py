@@ -12,3 +12,6 @@ class Module(StrEnum):
     POSTS = "POSTS"
     POLLS = "POLLS"
     OPENNESS = "OPENNESS"
+    JOBS = "JOBS"
+    MESSAGES = "MESSAGES"
+    ANNOUNCEMENTS = "ANNOUNCEMENTS"

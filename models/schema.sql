@@ -1116,14 +1116,14 @@ CREATE TABLE public.networks (
     audience_floors integer[] DEFAULT '{1,1,1,1,1,1,1,1,1,1,1,1,1}'::integer[] NOT NULL,
     audience_usual integer[] DEFAULT '{3,65,65,65,1,1,3,3,65,65,11,65,1}'::integer[] NOT NULL,
     members_kept integer DEFAULT 0 NOT NULL,
-    modules text[] DEFAULT '{TIES,INTRODUCTIONS,GROUPS,POSTS,POLLS,OPENNESS}'::text[] NOT NULL,
+    modules text[] DEFAULT '{TIES,INTRODUCTIONS,GROUPS,POSTS,POLLS,OPENNESS,JOBS,MESSAGES,ANNOUNCEMENTS}'::text[] NOT NULL,
     joining character varying(8) DEFAULT 'ROSTER'::character varying NOT NULL,
     CONSTRAINT networks_audience_ceilings CHECK (((cardinality(audience_ceilings) = 13) AND public.enishi_each_has_self(audience_ceilings))),
     CONSTRAINT networks_audience_floors CHECK (((cardinality(audience_floors) = 13) AND public.enishi_each_has_self(audience_floors))),
     CONSTRAINT networks_audience_usual CHECK (((cardinality(audience_usual) = 13) AND public.enishi_each_has_self(audience_usual))),
     CONSTRAINT networks_joining CHECK ((joining IN ('ROSTER', 'APPROVAL', 'INVITED'))),
     CONSTRAINT networks_locale CHECK ((locale IN ('JA', 'EN'))),
-    CONSTRAINT networks_modules CHECK ((modules <@ ARRAY['TIES'::text, 'INTRODUCTIONS'::text, 'GROUPS'::text, 'POSTS'::text, 'POLLS'::text, 'OPENNESS'::text])),
+    CONSTRAINT networks_modules CHECK ((modules <@ ARRAY['TIES'::text, 'INTRODUCTIONS'::text, 'GROUPS'::text, 'POSTS'::text, 'POLLS'::text, 'OPENNESS'::text, 'JOBS'::text, 'MESSAGES'::text, 'ANNOUNCEMENTS'::text])),
     CONSTRAINT networks_name CHECK (((char_length((name)::text) <= 200) AND (btrim((name)::text) <> ''::text))),
     CONSTRAINT networks_openness_is_sealed CHECK (((audience_usual[13] = 1) AND (audience_floors[13] = 1))),
     CONSTRAINT networks_slug_form CHECK (((slug)::text ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'::text))
@@ -2343,4 +2343,10 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('models', '0015_ties', now()),
     ('models', '0016_groups', now()),
     ('models', '0017_posts', now()),
-    ('models', '0018_presence', now());
+    ('models', '0018_presence', now()),
+    ('models', '0019_modules', now()),
+    ('models', '0020_messages', now()),
+    ('models', '0021_jobs', now()),
+    ('models', '0022_announcements', now()),
+    ('models', '0023_notifications', now()),
+    ('models', '0024_tmp', now());
