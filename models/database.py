@@ -38,6 +38,7 @@ MODULES = [
     "models.sign_ins",
     "models.openness",
     "models.saved_searches",
+    "models.segments",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

@@ -281,6 +281,10 @@ CREATE FUNCTION public.enishi_keep_rarity(network uuid) RETURNS void
     from held where a.id = held.id
 $$;
 
+CREATE FUNCTION public.enishi_keys(listed jsonb) RETURNS uuid[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(DISTINCT (substr(t.each, 5))::uuid), '{}'::uuid[]) AS "coalesce" FROM jsonb_array_elements_text(enishi_keys.listed) t(each));
+
 CREATE FUNCTION public.enishi_lists(mask integer) RETURNS integer[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN ARRAY(SELECT number.number FROM generate_series(1, 16) number(number) WHERE ((enishi_lists.mask & (64 << number.number)) <> 0));
@@ -456,6 +460,10 @@ CREATE FUNCTION public.enishi_search_wanted(network uuid, typed text) RETURNS TA
            ORDER BY a.key) AS "array"
     FROM unnest(public.enishi_search_words(enishi_search_wanted.typed)) each(each);
 END;
+
+CREATE FUNCTION public.enishi_texts(listed jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(t.each ORDER BY t.place), '{}'::text[]) AS "coalesce" FROM jsonb_array_elements_text(enishi_texts.listed) WITH ORDINALITY t(each, place));
 
 CREATE FUNCTION public.give_belongings() RETURNS trigger
     LANGUAGE plpgsql
@@ -1311,6 +1319,24 @@ CREATE TABLE public.saved_searches (
     CONSTRAINT saved_searches_version CHECK ((version > 0))
 );
 
+CREATE TABLE public.segments (
+    id uuid NOT NULL,
+    criteria text NOT NULL,
+    named text GENERATED ALWAYS AS (((criteria)::jsonb #>> '{name}'::text[])) STORED,
+    searched text GENERATED ALWAYS AS (((criteria)::jsonb #>> '{search}'::text[])) STORED,
+    kinds text[] GENERATED ALWAYS AS (public.enishi_texts(((criteria)::jsonb -> 'kinds'::text))) STORED,
+    all_of uuid[] GENERATED ALWAYS AS (public.enishi_keys(((criteria)::jsonb #> '{attributes,allOf}'::text[]))) STORED,
+    any_of uuid[] GENERATED ALWAYS AS (public.enishi_keys(((criteria)::jsonb #> '{attributes,anyOf}'::text[]))) STORED,
+    department_id uuid GENERATED ALWAYS AS ((substr(((criteria)::jsonb #>> '{department}'::text[]), 5))::uuid) STORED,
+    cohort integer GENERATED ALWAYS AS ((((criteria)::jsonb #>> '{cohort}'::text[]))::integer) STORED,
+    industry_id uuid GENERATED ALWAYS AS ((substr(((criteria)::jsonb #>> '{industry}'::text[]), 5))::uuid) STORED,
+    company text GENERATED ALWAYS AS (((criteria)::jsonb #>> '{company}'::text[])) STORED,
+    place_id uuid GENERATED ALWAYS AS ((substr(((criteria)::jsonb #>> '{place}'::text[]), 5))::uuid) STORED,
+    author_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT segments_criteria CHECK (((char_length(criteria) <= 8000) AND (jsonb_typeof((criteria)::jsonb) = 'object'::text)))
+);
+
 CREATE TABLE public.sessions (
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -1715,6 +1741,12 @@ ALTER TABLE ONLY public.roster_spells
 ALTER TABLE ONLY public.saved_searches
     ADD CONSTRAINT saved_searches_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.segments
+    ADD CONSTRAINT segments_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.segments
+    ADD CONSTRAINT segments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
@@ -1913,6 +1945,8 @@ CREATE INDEX roster_entries_by_email ON public.roster_entries USING btree (netwo
 CREATE INDEX roster_entries_by_name ON public.roster_entries USING btree (network_id, sort_name, id);
 
 CREATE INDEX saved_searches_of_member ON public.saved_searches USING btree (member_id, created_at, id);
+
+CREATE INDEX segments_of_author ON public.segments USING btree (author_id);
 
 CREATE INDEX sessions_of_member ON public.sessions USING btree (member_id);
 
@@ -2281,6 +2315,9 @@ ALTER TABLE ONLY public.roster_spells
 ALTER TABLE ONLY public.saved_searches
     ADD CONSTRAINT saved_searches_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.segments
+    ADD CONSTRAINT segments_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2348,5 +2385,4 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('models', '0020_messages', now()),
     ('models', '0021_jobs', now()),
     ('models', '0022_announcements', now()),
-    ('models', '0023_notifications', now()),
-    ('models', '0024_tmp', now());
+    ('models', '0023_notifications', now());

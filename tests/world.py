@@ -17,6 +17,7 @@ from tests.world_posts import post_life
 from tests.world_privacy import privacy
 from tests.world_profiles import profiles
 from tests.world_roster import roster
+from tests.world_segments import segments
 from tests.world_ties import ties_to_be
 from tests.world_topics import topics
 
@@ -105,6 +106,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await joining(world)
     await ties_to_be(world)
     await profiles(world, MEMBERS, STRANGERS)
+    await segments(world)
     return world
 
 

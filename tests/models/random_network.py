@@ -14,7 +14,7 @@ from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_joining import invitation, session
 from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, written
-from tests.models.random_profiles import openness, proposal, saved_search
+from tests.models.random_profiles import openness, proposal, saved_search, segment
 from tests.models.random_ties import dismissal, introduction, introduction_answer, kept, tie_decline, tie_request
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -238,6 +238,7 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "topics": (topic, 12),
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
+    "segments": (segment, 5),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),

@@ -48,6 +48,7 @@ NODES = {
     "PostEdit": ("ped", "post_edits"),
     "Reaction": ("rea", "reactions"),
     "SavedSearch": ("sea", "saved_searches"),
+    "Segment": ("seg", "segments"),
     "Tie": ("tie", "ties"),
     "Session": ("ses", "sessions"),
     "TieRequest": ("trq", "tie_requests"),
