@@ -60,9 +60,7 @@ class Inside:
         await readers.close()
 
     async def stop(self) -> None:
-        live, self.live = self.live, None
-        if live is not None:
-            live.end()
+        self.live = None
         await self.held.aclose()
 
     async def items(
