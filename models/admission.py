@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 MOST_UNREAD = 1_000  # what is counted: whoever has more has not read them for long
-RECEIPTS = "{it}.shows_receipts and {viewer.shows_receipts}"
 
 
 class MessagesFrom(StrEnum):

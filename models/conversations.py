@@ -10,9 +10,10 @@ from uuid import UUID
 from tortoise import fields
 
 from models.admission import counted, unread
+from models.attendance import MINE, SERVES, TOOK_PART, attended
 from models.members import BLOCKED, Member
 from models.networks import Network
-from models.offices import SERVED, Office
+from models.offices import Office
 from models.table import Count, Rule, Table, network_key, one_of, text_within
 
 LONGEST_TITLE = 200
@@ -54,25 +55,12 @@ class ConversationBox(StrEnum):
     LEFT = "LEFT"
 
 
-# The viewer's own row of a conversation, by which they take part.
-MINE = (
-    "from participants mine where mine.conversation_id = {0} and mine.member_id = {{viewer}} and mine.role <> 'SERVING'"
-)
-TAKES_PART = f"exists(select {MINE} and mine.state in ('ACTIVE', 'REQUESTED'))"
-TOOK_PART = f"exists(select {MINE} and mine.state <> 'DECLINED')"
-SERVES = f"{{0}}.office_id in ({SERVED.replace('{', '{{').replace('}', '}}')})"
 NOT_APART = (
     f"({{it}}.starter_id is null or {{it}}.kind <> 'OFFICE' or {{it}}.starter_id not in ({BLOCKED}))"
     f" and ({{it}}.one_id is null or {{it}}.one_id not in ({BLOCKED}) and {{it}}.other_id not in ({BLOCKED}))"
 )
 
 
-def attended(conversation: str) -> str:
-    """That the viewer takes part, or serves the office; ``conversation`` is the alias of a row that they see."""
-    return f"({TAKES_PART.format(f'{conversation}.id')} or {SERVES.format(conversation)})"
-
-
-ATTENDED = attended("{it}")
 # The viewer's own: what they set for themselves.
 OWN_ROW = "from participants mine where mine.conversation_id = {self}.id and mine.member_id = {viewer}"
 # The last thing that the viewer may read there, whoever else wrote meanwhile.

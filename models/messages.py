@@ -4,8 +4,9 @@ from uuid import UUID
 
 from tortoise import fields
 
+from models.attendance import MINE, SERVES, attended
 from models.columns import Computed
-from models.conversations import MINE, SERVES, Conversation, attended
+from models.conversations import Conversation
 from models.groups import NOT_BLOCKED_AUTHOR
 from models.members import BLOCKED, Member
 from models.mentions import MENTIONED_IS_SEEN

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from tortoise import fields
 
+from models.attendance import SERVED, SERVING_ROLES
 from models.members import Role
 from models.networks import Network
 from models.table import Rule, Table, one_of, text_within
@@ -19,17 +20,7 @@ class OfficeKind(StrEnum):
     NEW_BUSINESS = "NEW_BUSINESS"
 
 
-SERVED_BY = {
-    OfficeKind.HR: Role.HR_ADMIN,
-    OfficeKind.RECRUITING: Role.RECRUITER,
-    OfficeKind.NEW_BUSINESS: Role.COMMUNITY_MANAGER,
-}
-ROLE = " ".join(f"when '{kind.value}' then '{role.value}'" for kind, role in SERVED_BY.items())
-# The offices that the viewer serves, for as long as they hold the role.
-SERVED = (
-    "select served.id from offices served where served.network_id = {network}"
-    f" and (case served.kind {ROLE} end) = any({{viewer.roles}})"
-)
+SERVED_BY = {OfficeKind(kind): Role(role) for kind, role in SERVING_ROLES.items()}
 
 
 class Office(Table):

@@ -78,13 +78,14 @@ async def directs(world: "World") -> None:
 async def letters(world: "World") -> None:
     """What members wrote to offices."""
     serving = {"role": "SERVING", "read_up_to": 1}
-    for name, kind, people, writers, more in (
+    letters: list[tuple[str, str, dict[str, Any], tuple[str, ...], dict[str, Any]]] = [
         ("Ben to HR", "HR", {"Ben": {}, "HR": serving}, ("Ben", "HR", "Ben"), {"assignee_id": world["HR"]}),
         ("Hana to HR", "HR", {"Hana": {}}, ("Hana",), {"closed_at": world.when()}),
         ("Ivan to RECRUITING", "RECRUITING", {"Ivan": {}}, ("Ivan", "Recruiter"), {}),
         ("Gen to HR", "HR", {"Gen": {}}, ("Gen",), {}),
         ("Hana to NEW_BUSINESS", "NEW_BUSINESS", {"Hana": {}, "Ivan": serving}, ("Hana", "Ivan"), {}),
-    ):
+    ]
+    for name, kind, people, writers, more in letters:
         about = {"subject": "お願い", "office_id": world[f"office {kind}"], **more}
         await talk(world, name, people, writers, kind="OFFICE", **about)
 
