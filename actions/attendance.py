@@ -29,6 +29,13 @@ insert into participants (id, network_id, conversation_id, member_id, role, stat
     muted)
 values ($1, $2, $3, $4, 'SERVING', 'ACTIVE', $5, 1, 0, false) on conflict do nothing
 """
+# Where nobody keeps a conversation any more, who has been there longest does.
+SUCCEED = """
+update participants set role = 'OWNER' where id = (
+    select id from participants where conversation_id = $1 and state = 'ACTIVE' and role = 'MEMBER'
+    order by joined_at, id limit 1
+) and not exists(select from participants where conversation_id = $1 and role = 'OWNER')
+"""
 OTHER = "select state from participants where conversation_id = $1 and member_id <> $2"
 
 
@@ -98,6 +105,12 @@ async def check_writes(change: Change, there: Attendance, path: str) -> None:
     state = await change.value(OTHER, there.conversation.id, change.me.id)
     if state in (ParticipantState.REQUESTED, ParticipantState.DECLINED):
         raise Forbidden(NOT_ANSWERED, path)
+
+
+async def succeed(change: Change, conversation: Conversation) -> None:
+    """Let a conversation of several, in which somebody takes part, be kept by one of them."""
+    if conversation.kind is ConversationKind.GROUP:
+        await change.run(SUCCEED, conversation.id)
 
 
 async def own_row(change: Change, there: Attendance) -> Participant:

@@ -46,9 +46,9 @@ async def start(
         return await start_direct(change, member_ids, body)
     titled = named(title)
     others = [each for each in dict.fromkeys(member_ids) if each != change.me.id]
-    asked = await admitted(change, others, "member_ids")
     if len(others) >= MOST_PARTICIPANTS:
         raise Invalid(TOO_MANY, "member_ids", most=MOST_PARTICIPANTS)
+    asked = await admitted(change, others, "member_ids")
     said = await render(worded(body)) if body is not None else None
     made = await opened(change, kind=ConversationKind.GROUP, title=titled)
     await take_in(change, made, {change.me.id: Admitted(may=True, tied=True)}, role=ParticipantRole.OWNER)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from actions.action import action
-from actions.attendance import Attendance, attended, check_writes, own_row, seen
+from actions.attendance import Attendance, attended, check_writes, own_row, seen, succeed
 from actions.change import Change, Made
 from actions.imported import Origin, made_before
 from actions.markdown import Rendered, render
@@ -111,6 +111,7 @@ async def accepted(change: Change, there: Attendance) -> None:
         return
     there.mine.state = ParticipantState.ACTIVE
     await there.mine.save(update_fields=["state"])
+    await succeed(change, there.conversation)
     change.tell("participant.joined", there.mine, place=there.conversation.id)
 
 

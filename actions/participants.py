@@ -8,7 +8,7 @@ from uuid import UUID
 
 from actions.action import action
 from actions.admission import Admitted, admitted
-from actions.attendance import NOT_OF_SEVERAL, Attendance, held, owned
+from actions.attendance import NOT_OF_SEVERAL, Attendance, held, owned, succeed
 from actions.change import Change, Made
 from actions.conversations import NOT_ASKED, TOO_MANY, state_of
 from actions.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -26,13 +26,6 @@ from models.modules import Module
 
 YOURSELF = Words("This is you: leave the conversation.", "ご自身を外すことはできません。会話から退出してください。")
 GONE = (ParticipantState.LEFT, ParticipantState.REMOVED)
-# Where nobody keeps a conversation any more, who has been there longest does.
-SUCCEED = """
-update participants set role = 'OWNER' where id = (
-    select id from participants where conversation_id = $1 and state = 'ACTIVE' and role = 'MEMBER'
-    order by joined_at, id limit 1
-) and not exists(select from participants where conversation_id = $1 and role = 'OWNER')
-"""
 
 
 @action(module=Module.MESSAGES, rate_limit="120/hour")
@@ -100,7 +93,7 @@ async def leave(change: Change, *, conversation_id: UUID) -> Made:
     check_can_leave(there)
     assert there.mine is not None  # noqa: S101 - whoever takes part in what is not an office's has a row
     await go(there.mine, there.conversation, ParticipantState.LEFT)
-    await change.run(SUCCEED, conversation_id)
+    await succeed(change, there.conversation)
     change.tell("participant.left", there.mine, place=conversation_id)
     return {"conversation": conversation_id}
 

@@ -41,13 +41,10 @@ READ_BY_NOW = (
 FOUND = (
     "enishi_search_words({search}) <> array[]::text[]"
     " and not exists(select from unnest(enishi_search_words({search})) wanted(word)"
-    " where strpos({it}.body_search, wanted.word) = 0)"
+    " where (strpos({it}.body_search, wanted.word) > 0) is not true)"
 )
-# A search goes through the viewer's own conversations, one by one.
-EACH_CONVERSATION = (
-    "(select taking.conversation_id from participants taking where taking.member_id = {viewer}"
-    " and taking.role <> 'SERVING')"
-)
+# A search goes through the viewer's own conversations, and those that they have read for an office, one by one.
+EACH_CONVERSATION = "(select taking.conversation_id from participants taking where taking.member_id = {viewer})"
 
 
 class Message(Table):
