@@ -44,8 +44,16 @@ async def add(change: Change, *, conversation_id: UUID, member_ids: Sequence[UUI
         raise Invalid(TOO_MANY, "member_ids", most=MOST_PARTICIPANTS)
     for key, each in new.items():
         row = await take_in(change, there.conversation, known.get(key), key, each)
-        change.tell("participant.added", row, place=conversation_id)
+        tell_in(change, row)
     return {"conversation": conversation_id}
+
+
+def tell_in(change: Change, row: Participant) -> None:
+    """Tell of who takes part now; who is asked is told alone."""
+    if row.state is ParticipantState.REQUESTED:
+        change.tell("participant.asked", row, place=row.member_id)
+    else:
+        change.tell("participant.added", row, place=row.conversation_id)
 
 
 async def take_in(

@@ -137,6 +137,7 @@ class ConversationChanged:
 
 @subscription(
     "participant.added",
+    "participant.asked",
     "participant.joined",
     "participant.left",
     "participant.removed",

@@ -175,7 +175,7 @@ async def test_who_has_left_is_asked_before_they_are_back(community: Community) 
 
 async def test_whoever_declined_is_not_asked_again_and_nobody_learns_of_it(community: Community) -> None:
     made = await of_several(community, "Aoi", "Ben")
-    given = {"conversation_id": made, "member_ids": [community["Ivan"]]}
+    given: dict[str, Any] = {"conversation_id": made, "member_ids": [community["Ivan"]]}
     await participants.add(community.viewer("Aoi"), **given)
     before = await read(community, "Aoi", made)
     await conversations.decline(community.viewer("Ivan"), conversation_id=made)
@@ -223,7 +223,7 @@ async def test_only_so_many_take_part(community: Community) -> None:
     made = await of_several(community, "Aoi", "Ben")
     await community.connection.execute(FILL, made, MOST_PARTICIPANTS - 3)
     for name, said in (("Member 0", "OK"), ("Ivan", "INVALID")):
-        given = {"conversation_id": made, "member_ids": [community[name]]}
+        given: dict[str, Any] = {"conversation_id": made, "member_ids": [community[name]]}
         assert await code(participants.add(community.viewer("Aoi"), **given)) == said
     many = [uuid7() for _ in range(MOST_PARTICIPANTS)]
     with pytest.raises(Invalid):
