@@ -13,6 +13,7 @@ from graph.compile.declare import sql_name as name_in_sql
 from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
+from tests.models.oracle_messages import conversing
 from tests.models.oracle_posts import shown_html, votes
 from tests.models.oracle_profiles import PROFILE_TABLES
 from tests.models.oracle_ties import answers, askers
@@ -23,6 +24,7 @@ WAYS = ("update", "update", "update", "insert", "delete")
 ORDERED_BY = {
     "invitations": ("address", "entry_id", "accepted_at", "withdrawn_at", "expires_at"),
     "sessions": ("revoked_at", "expires_at"),
+    "conversations": ("one_id", "other_id", "closed_at"),
     "claims": ("entry_id", "rejection"),
     "posts": ("told_to",),
     "attributes": ("key", "rarity", "holders_kept"),
@@ -30,7 +32,7 @@ ORDERED_BY = {
     "employments": ("cohort",),
 }
 # Of their own rows members see all.
-OWN = ("listed", "exclusions", "employments", "positions", "member_attributes", *PROFILE_TABLES)
+OWN = ("listed", "exclusions", "employments", "positions", "member_attributes", "participants", *PROFILE_TABLES)
 # Tables with most audiences.
 OFTEN = ("members", "positions", "member_attributes")
 # Whose lives are longer than a change: they are changed, not removed.
@@ -103,6 +105,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen: dict[str, Any] = {"attributes held": held(sight), "topics": topics(sight), "own": own(sight)}
     seen["asked"] = asked(sight)
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
+    seen["conversing"] = conversing(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():
         if isinstance(shape.source, type) and shape.source._meta.db_table in sight.sees:
