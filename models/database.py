@@ -38,6 +38,8 @@ MODULES = [
     "models.sign_ins",
     "models.openness",
     "models.saved_searches",
+    "models.notifications",
+    "models.notification_preferences",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

@@ -39,6 +39,7 @@ class News:
 
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
+NOTIFICATION = ("Notification",)
 
 NEWS: Mapping[str, News] = {
     "post.published": News(POST, "A post was published."),
@@ -74,6 +75,9 @@ NEWS: Mapping[str, News] = {
     "claim.submitted": News(CLAIM, "Somebody says which entry of the roster they are."),
     "claim.approved": News(CLAIM, "A claim was approved."),
     "claim.rejected": News(CLAIM, "A claim was rejected."),
+    "notification.received": News(NOTIFICATION, "The viewer is notified of something, or of more of it.", To.PLACE),
+    "notification.seen": News(NOTIFICATION, "The viewer has seen their notifications up to this one.", To.ACTOR),
+    "notification.read": News(NOTIFICATION, "The viewer has read a notification, or all of them.", To.ACTOR),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
 }
@@ -94,7 +98,8 @@ UNTOLD = words(
     member.roles_changed member.suspended member.unblocked member.unfollowed member.unmuted member_attribute.added
     member_attribute.audience_changed member_attribute.confirmed member_attribute.removed membership.banned
     membership.declined membership.left membership.rejected membership.removed membership.unbanned
-    membership.withdrawn network.policy_changed openness.said openness.withdrawn poll.voted position.added
+    membership.withdrawn network.policy_changed notification.digest_set notification.place_set
+    notification.preference_set notification.quiet_hours_set openness.said openness.withdrawn poll.voted position.added
     position.audience_changed position.removed position.updated presence.hidden presence.shown roster_entry.claimed
     search.deleted session.opened session.revoked suggestion.dismissed suggestion.restored tie_request.declined
     tie_request.withdrawn

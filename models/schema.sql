@@ -978,7 +978,7 @@ CREATE TABLE public.mails (
     CONSTRAINT mails_address CHECK ((((address)::text = lower((address)::text)) AND ((address)::text ~~ '_%@_%'::text))),
     CONSTRAINT mails_ended CHECK ((((state)::text = 'QUEUED'::text) = (ended_at IS NULL))),
     CONSTRAINT mails_forgotten CHECK ((((state)::text = 'QUEUED'::text) = ((address IS NOT NULL) AND (details IS NOT NULL)))),
-    CONSTRAINT mails_kind CHECK ((kind IN ('INVITATION', 'SIGN_IN', 'CLAIM', 'CLAIM_APPROVED', 'CLAIM_REJECTED'))),
+    CONSTRAINT mails_kind CHECK ((kind IN ('INVITATION', 'SIGN_IN', 'CLAIM', 'CLAIM_APPROVED', 'CLAIM_REJECTED', 'NOTIFICATIONS', 'DIGEST'))),
     CONSTRAINT mails_locale CHECK ((locale IN ('JA', 'EN'))),
     CONSTRAINT mails_state CHECK ((state IN ('QUEUED', 'SENT', 'BOUNCED', 'FAILED'))),
     CONSTRAINT mails_tries CHECK ((tries >= 0))
@@ -1129,6 +1129,77 @@ CREATE TABLE public.networks (
     CONSTRAINT networks_slug_form CHECK (((slug)::text ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'::text))
 );
 
+CREATE TABLE public.notification_items (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    comment_id uuid,
+    network_id uuid NOT NULL,
+    notification_id uuid NOT NULL,
+    reaction_id uuid
+);
+
+CREATE TABLE public.notification_positions (
+    id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    looked_at timestamp with time zone,
+    network_id uuid NOT NULL,
+    CONSTRAINT notification_positions_position CHECK (("position" >= 0))
+);
+
+CREATE TABLE public.notification_preferences (
+    id uuid NOT NULL,
+    kind character varying(32) NOT NULL,
+    in_app boolean NOT NULL,
+    mail boolean NOT NULL,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT notification_preferences_kind CHECK (((kind)::text ~ '^[A-Z_]+$'::text))
+);
+
+CREATE TABLE public.notification_settings (
+    id uuid NOT NULL,
+    quiet_from character varying(5),
+    quiet_until character varying(5),
+    digest character varying(8) DEFAULT 'OFF'::character varying NOT NULL,
+    digest_due_at timestamp with time zone,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT notification_settings_digest CHECK ((digest IN ('OFF', 'DAILY', 'WEEKLY'))),
+    CONSTRAINT notification_settings_due CHECK ((((digest)::text = 'OFF'::text) = (digest_due_at IS NULL))),
+    CONSTRAINT notification_settings_from CHECK (((quiet_from)::text ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+    CONSTRAINT notification_settings_quiet CHECK ((((quiet_from IS NULL) = (quiet_until IS NULL)) AND ((quiet_from)::text <> (quiet_until)::text))),
+    CONSTRAINT notification_settings_until CHECK (((quiet_until)::text ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+);
+
+CREATE TABLE public.notifications (
+    id uuid NOT NULL,
+    kind character varying(32) NOT NULL,
+    group_key character varying(80) NOT NULL,
+    in_app boolean NOT NULL,
+    mail boolean NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone,
+    read_at timestamp with time zone,
+    mailed_at timestamp with time zone,
+    claim_id uuid,
+    comment_id uuid,
+    introduction_id uuid,
+    member_id uuid NOT NULL,
+    membership_id uuid,
+    mention_id uuid,
+    network_id uuid NOT NULL,
+    post_id uuid,
+    tie_id uuid,
+    tie_request_id uuid,
+    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id) = 1)),
+    CONSTRAINT notifications_kind CHECK (((kind)::text ~ '^[A-Z_]+$'::text)),
+    CONSTRAINT notifications_read_is_seen CHECK (((read_at IS NULL) OR (seen_at IS NOT NULL))),
+    CONSTRAINT notifications_somewhere CHECK ((in_app OR mail)),
+    CONSTRAINT notifications_times CHECK ((at >= first_at))
+);
+
 CREATE TABLE public.openness (
     id uuid NOT NULL,
     kind character varying(24) NOT NULL,
@@ -1156,6 +1227,18 @@ CREATE TABLE public.outbox_events (
     network_id uuid NOT NULL,
     CONSTRAINT outbox_events_from_one CHECK (("position" > 0)),
     CONSTRAINT outbox_events_kind CHECK (((kind)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+CREATE TABLE public.place_preferences (
+    id uuid NOT NULL,
+    attention character varying(4) NOT NULL,
+    since timestamp with time zone NOT NULL,
+    group_id uuid,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    post_id uuid,
+    CONSTRAINT place_preferences_attention CHECK ((attention IN ('MUTE', 'ALL'))),
+    CONSTRAINT place_preferences_one_place CHECK ((num_nonnulls(group_id, post_id) = 1))
 );
 
 CREATE TABLE public.poll_options (
@@ -1616,6 +1699,39 @@ ALTER TABLE ONLY public.networks
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_slug UNIQUE (slug);
 
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_once UNIQUE (notification_id, reaction_id);
+
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_positions
+    ADD CONSTRAINT notification_positions_network_id_key UNIQUE (network_id);
+
+ALTER TABLE ONLY public.notification_positions
+    ADD CONSTRAINT notification_positions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_preferences
+    ADD CONSTRAINT notification_preferences_once UNIQUE (member_id, kind);
+
+ALTER TABLE ONLY public.notification_preferences
+    ADD CONSTRAINT notification_preferences_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_settings
+    ADD CONSTRAINT notification_settings_once UNIQUE (member_id);
+
+ALTER TABLE ONLY public.notification_settings
+    ADD CONSTRAINT notification_settings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_group UNIQUE (member_id, kind, group_key);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_once UNIQUE (member_id, kind);
 
@@ -1627,6 +1743,15 @@ ALTER TABLE ONLY public.outbox_events
 
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_position UNIQUE (network_id, "position");
+
+ALTER TABLE ONLY public.place_preferences
+    ADD CONSTRAINT place_preferences_group_once UNIQUE (member_id, group_id);
+
+ALTER TABLE ONLY public.place_preferences
+    ADD CONSTRAINT place_preferences_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.place_preferences
+    ADD CONSTRAINT place_preferences_post_once UNIQUE (member_id, post_id);
 
 ALTER TABLE ONLY public.poll_options
     ADD CONSTRAINT poll_options_in_poll UNIQUE (poll_id, id);
@@ -1886,7 +2011,45 @@ CREATE INDEX mutes_of_member ON public.mutes USING btree (member_id, since DESC,
 
 CREATE INDEX mutes_of_other ON public.mutes USING btree (other_id);
 
+CREATE INDEX notification_items_by_comment ON public.notification_items USING btree (comment_id) WHERE (comment_id IS NOT NULL);
+
+CREATE INDEX notification_items_by_reaction ON public.notification_items USING btree (reaction_id) WHERE (reaction_id IS NOT NULL);
+
+CREATE INDEX notification_items_of_actor ON public.notification_items USING btree (actor_id);
+
+CREATE INDEX notification_settings_due_at ON public.notification_settings USING btree (network_id, digest_due_at) WHERE (digest_due_at IS NOT NULL);
+
+CREATE INDEX notifications_by_claim ON public.notifications USING btree (claim_id) WHERE (claim_id IS NOT NULL);
+
+CREATE INDEX notifications_by_comment ON public.notifications USING btree (comment_id) WHERE (comment_id IS NOT NULL);
+
+CREATE INDEX notifications_by_introduction ON public.notifications USING btree (introduction_id) WHERE (introduction_id IS NOT NULL);
+
+CREATE INDEX notifications_by_membership ON public.notifications USING btree (membership_id) WHERE (membership_id IS NOT NULL);
+
+CREATE INDEX notifications_by_mention ON public.notifications USING btree (mention_id) WHERE (mention_id IS NOT NULL);
+
+CREATE INDEX notifications_by_post ON public.notifications USING btree (post_id) WHERE (post_id IS NOT NULL);
+
+CREATE INDEX notifications_by_tie ON public.notifications USING btree (tie_id) WHERE (tie_id IS NOT NULL);
+
+CREATE INDEX notifications_by_tie_request ON public.notifications USING btree (tie_request_id) WHERE (tie_request_id IS NOT NULL);
+
+CREATE INDEX notifications_by_time ON public.notifications USING btree (network_id, at);
+
+CREATE INDEX notifications_of_member ON public.notifications USING btree (member_id, at DESC, id DESC);
+
+CREATE INDEX notifications_to_mail ON public.notifications USING btree (network_id, first_at) WHERE (mail AND (mailed_at IS NULL) AND (read_at IS NULL));
+
+CREATE INDEX notifications_unread ON public.notifications USING btree (member_id) WHERE (read_at IS NULL);
+
+CREATE INDEX notifications_unseen ON public.notifications USING btree (member_id) WHERE (seen_at IS NULL);
+
 CREATE INDEX outbox_events_by_time ON public.outbox_events USING btree (network_id, at);
+
+CREATE INDEX place_preferences_of_group ON public.place_preferences USING btree (group_id, attention) WHERE (group_id IS NOT NULL);
+
+CREATE INDEX place_preferences_of_post ON public.place_preferences USING btree (post_id, attention) WHERE (post_id IS NOT NULL);
 
 CREATE INDEX poll_votes_of_member ON public.poll_votes USING btree (member_id);
 
@@ -2212,6 +2375,54 @@ ALTER TABLE ONLY public.mutes
 ALTER TABLE ONLY public.network_heads
     ADD CONSTRAINT network_heads_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_actor FOREIGN KEY (network_id, actor_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_notification FOREIGN KEY (network_id, notification_id) REFERENCES public.notifications(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_reaction FOREIGN KEY (reaction_id) REFERENCES public.reactions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_positions
+    ADD CONSTRAINT notification_positions_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_preferences
+    ADD CONSTRAINT notification_preferences_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_settings
+    ADD CONSTRAINT notification_settings_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_claim FOREIGN KEY (network_id, claim_id) REFERENCES public.claims(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_introduction FOREIGN KEY (network_id, introduction_id) REFERENCES public.introductions(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_membership FOREIGN KEY (membership_id) REFERENCES public.group_memberships(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_mention FOREIGN KEY (mention_id) REFERENCES public.mentions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_tie FOREIGN KEY (tie_id) REFERENCES public.ties(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_tie_request FOREIGN KEY (tie_request_id) REFERENCES public.tie_requests(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2220,6 +2431,15 @@ ALTER TABLE ONLY public.outbox_events
 
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.place_preferences
+    ADD CONSTRAINT place_preferences_group FOREIGN KEY (network_id, group_id) REFERENCES public.groups(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.place_preferences
+    ADD CONSTRAINT place_preferences_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.place_preferences
+    ADD CONSTRAINT place_preferences_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.poll_options
     ADD CONSTRAINT poll_options_poll FOREIGN KEY (network_id, poll_id) REFERENCES public.polls(network_id, id) ON DELETE CASCADE;
@@ -2348,5 +2568,4 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('models', '0020_messages', now()),
     ('models', '0021_jobs', now()),
     ('models', '0022_announcements', now()),
-    ('models', '0023_notifications', now()),
-    ('models', '0024_tmp', now());
+    ('models', '0023_notifications', now());
