@@ -8,6 +8,7 @@ from graph import (  # noqa: F401
     careers_mutations,
     group_mutations,
     joining,
+    notifications,
     post_mutations,
     presence,
     privacy_mutations,

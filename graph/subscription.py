@@ -96,6 +96,16 @@ class ClaimChanged:
     """A claim to an entry of the roster was made or decided."""
 
 
+@subscription("notification.received", notification="Notification")
+class NotificationReceived:
+    """The viewer is notified of something, or of more of it."""
+
+
+@subscription("notification.seen", "notification.read", notification="Notification")
+class NotificationChanged:
+    """The viewer has seen or read notifications, perhaps on another device."""
+
+
 @shows()
 class StreamReady:
     """The first item: from here on nothing is missed."""

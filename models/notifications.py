@@ -49,13 +49,14 @@ def subject_seen(key: str) -> str:
 
 SUBJECT_SEEN = f"case {' '.join(subject_seen(key) for key in SUBJECTS)} else false end"
 SOME_SEEN = (
-    f"({{it}}.kind in ({', '.join(repr(kind.value) for kind in SAYS_WHO)})"
-    " or exists(select from notification_items item where item.notification_id = {it}.id"
-    " and {visible:NotificationItem:item:notification}))"
+    "exists(select from notification_items item where item.notification_id = {it}.id"
+    " and {visible:NotificationItem:item:notification})"
 )
 DOER_SEEN = (
     "({it}.actor_id is null"
-    " or exists(select from members doer where doer.id = {it}.actor_id and {visible:Member:doer}))"
+    " or exists(select from members doer where doer.id = {it}.actor_id and {visible:Member:doer})"
+    " or exists(select from notifications asking where asking.id = {it}.notification_id"
+    f" and asking.kind in ({', '.join(repr(kind.value) for kind in SAYS_WHO)})))"
 )
 CAUSE_SEEN = (
     "({it}.comment_id is null or exists(select from comments cause where cause.id = {it}.comment_id"

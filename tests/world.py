@@ -13,6 +13,7 @@ from models.ids import uuid7_at
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
 from tests.world_joining import joining
+from tests.world_notifications import notifications
 from tests.world_posts import post_life
 from tests.world_privacy import privacy
 from tests.world_profiles import profiles
@@ -105,6 +106,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await joining(world)
     await ties_to_be(world)
     await profiles(world, MEMBERS, STRANGERS)
+    await notifications(world)
     return world
 
 

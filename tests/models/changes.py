@@ -13,6 +13,7 @@ from graph.compile.declare import sql_name as name_in_sql
 from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
+from tests.models.oracle_notifications import gathered, wanted
 from tests.models.oracle_posts import shown_html, votes
 from tests.models.oracle_profiles import PROFILE_TABLES
 from tests.models.oracle_ties import answers, askers
@@ -30,7 +31,16 @@ ORDERED_BY = {
     "employments": ("cohort",),
 }
 # Of their own rows members see all.
-OWN = ("listed", "exclusions", "employments", "positions", "member_attributes", *PROFILE_TABLES)
+OWN = (
+    "notification_preferences",
+    "notification_settings",
+    "listed",
+    "exclusions",
+    "employments",
+    "positions",
+    "member_attributes",
+    *PROFILE_TABLES,
+)
 # Tables with most audiences.
 OFTEN = ("members", "positions", "member_attributes")
 # Whose lives are longer than a change: they are changed, not removed.
@@ -103,6 +113,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen: dict[str, Any] = {"attributes held": held(sight), "topics": topics(sight), "own": own(sight)}
     seen["asked"] = asked(sight)
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
+    seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():
         if isinstance(shape.source, type) and shape.source._meta.db_table in sight.sees:
