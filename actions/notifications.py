@@ -1,6 +1,7 @@
 """Notifications as their reader deals with them: seen and read, and how they are wanted."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -158,8 +159,14 @@ async def settings(change: Change) -> NotificationSetting:
     return found or await NotificationSetting.create(network_id=change.network_id, member_id=change.me.id)
 
 
-async def due(change: Change, digest: Digest) -> Any:
+async def due(change: Change, digest: Digest) -> datetime | None:
     """When the next one is due; never where there is to be none."""
     if digest is Digest.OFF:
         return None
-    return await change.value(NEXT, change.me.account_id, *SPANS[digest], change.now)
+    return await next_due(change, change.me.account_id, *SPANS[digest])
+
+
+async def next_due(change: Change, account_id: UUID | None, span: str, step: str) -> datetime:
+    """The next morning, or Monday morning, where an account is."""
+    found: datetime = await change.value(NEXT, account_id, span, step, change.now)
+    return found

@@ -130,7 +130,7 @@ class NotificationSetting(Table):
         "notification_settings_digest": one_of("digest", Digest),
         "notification_settings_due": "check ((digest = 'OFF') = (digest_due_at is null))",
     }
-    indexes = {"notification_settings_due_at": "(network_id, digest_due_at) where digest_due_at is not null"}
+    indexes = {"notification_settings_due_at": "(digest_due_at) where digest_due_at is not null"}
 
     class Meta:
         table = "notification_settings"

@@ -149,7 +149,7 @@ class Notification(Table):
         "notifications_of_member": "(member_id, at desc, id desc)",
         "notifications_unseen": "(member_id) where seen_at is null",
         "notifications_unread": "(member_id) where read_at is null",
-        "notifications_to_mail": "(network_id, first_at) where mail and mailed_at is null and read_at is null",
+        "notifications_to_mail": "(first_at) where mail and mailed_at is null and read_at is null",
         "notifications_by_time": "(network_id, at)",
         **{f"notifications_by_{key}": f"({key}_id) where {key}_id is not null" for key in SUBJECTS},
     }

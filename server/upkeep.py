@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import structlog
 
+from actions.notification_mails import mail_all
 from actions.notifying import derive_all
-from actions.upkeep import follow_rules, forget_events, forget_requests, weigh_attributes
+from actions.upkeep import follow_rules, forget_events, forget_notifications, forget_requests, weigh_attributes
 from subscriptions.bell import BELL
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,9 @@ CHORES = (
     Chore(follow_rules, 5),
     Chore(derive_all, 5, rung=True),
     Chore(forget_events, 600),
+    Chore(mail_all, 30),
     Chore(forget_requests, 3600),
+    Chore(forget_notifications, 3600),
     Chore(weigh_attributes, 6 * 3600),
 )
 

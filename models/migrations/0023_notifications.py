@@ -53,7 +53,7 @@ alter table notifications add constraint notifications_membership foreign key (m
 create index notifications_of_member on notifications (member_id, at desc, id desc);
 create index notifications_unseen on notifications (member_id) where seen_at is null;
 create index notifications_unread on notifications (member_id) where read_at is null;
-create index notifications_to_mail on notifications (network_id, first_at) where mail and mailed_at is null and read_at is null;
+create index notifications_to_mail on notifications (first_at) where mail and mailed_at is null and read_at is null;
 create index notifications_by_time on notifications (network_id, at);
 create index notifications_by_post on notifications (post_id) where post_id is not null;
 create index notifications_by_comment on notifications (comment_id) where comment_id is not null;
@@ -91,7 +91,7 @@ alter table notification_settings add constraint notification_settings_until che
 alter table notification_settings add constraint notification_settings_quiet check ((quiet_from is null) = (quiet_until is null) and quiet_from <> quiet_until);
 alter table notification_settings add constraint notification_settings_digest check (digest in ('OFF', 'DAILY', 'WEEKLY'));
 alter table notification_settings add constraint notification_settings_due check ((digest = 'OFF') = (digest_due_at is null));
-create index notification_settings_due_at on notification_settings (network_id, digest_due_at) where digest_due_at is not null;
+create index notification_settings_due_at on notification_settings (digest_due_at) where digest_due_at is not null;
 """
 # Of what happened before nobody is notified now.
 FROM_HERE_ON = """
