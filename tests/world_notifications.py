@@ -125,6 +125,6 @@ async def preferences(world: "World") -> None:
         await world.add("place_preferences", **own, attention=attention, since=world.when())
     for member in ("Aoi", "Hana", "HR"):
         own = {"network_id": world["here"], "member_id": world[member]}
-        await world.add("notification_preferences", **own, kind="REACTED", in_app=False, mail=member == "HR")
+        await world.add("notification_preferences", **own, kind="POST_PUBLISHED", in_app=False, mail=member == "HR")
         quiet = {"quiet_from": "22:00", "quiet_until": "07:30"} if member == "Aoi" else {}
         await world.add("notification_settings", **own, **quiet)
