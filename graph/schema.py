@@ -11,6 +11,7 @@ from graph import (  # noqa: F401
     follows,
     introductions,
     member_filters,
+    notifications,
     paths,
     privacy,
     refusals,

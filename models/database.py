@@ -42,6 +42,8 @@ MODULES = [
     "models.openness",
     "models.saved_searches",
     "models.segments",
+    "models.notifications",
+    "models.notification_preferences",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

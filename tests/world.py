@@ -14,6 +14,7 @@ from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
 from tests.world_joining import joining
 from tests.world_messages import messages
+from tests.world_notifications import notifications
 from tests.world_posts import post_life
 from tests.world_privacy import privacy
 from tests.world_profiles import profiles
@@ -109,6 +110,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await profiles(world, MEMBERS, STRANGERS)
     await segments(world)
     await messages(world)
+    await notifications(world)
     return world
 
 

@@ -11,6 +11,7 @@ import asyncpg
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
 from tests.models.oracle_messages import MESSAGE_TABLES, message_rules
+from tests.models.oracle_notifications import NOTIFICATION_TABLES, notification_rules
 from tests.models.oracle_posts import POST_TABLES, post_rules, told
 from tests.models.oracle_profiles import PROFILE_TABLES, profile_rules
 from tests.models.oracle_segments import SEGMENT_TABLES, segment_rules
@@ -31,6 +32,7 @@ TABLES = (
     *POST_TABLES,
     *SEGMENT_TABLES,
     *MESSAGE_TABLES,
+    *NOTIFICATION_TABLES,
 )
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
 REACH, MUTUAL_TIE = 500, 60  # how many holders suggestions look at, and what a mutual tie is worth
@@ -97,6 +99,7 @@ class Sight:
             **post_rules(self),
             **segment_rules(self),
             **message_rules(self),
+            **notification_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
