@@ -72,9 +72,7 @@ class Talks:
     def _directs(self) -> Iterator[Talk]:
         """Of the personas with their ties, and of some others."""
         able = [pair for pair in self.together if writes(pair.one) and writes(pair.other)]
-        chosen = [pair for each in self._personas() for pair in able if each in (pair.one, pair.other)][
-            : OF_PERSONAS * 3
-        ]
+        chosen = [pair for each in self._personas() for pair in of(each, able)[:OF_PERSONAS]]
         others = self.chance.sample(able, min(len(able), int(len(self.world.people) * OTHERS)))
         for pair in dict.fromkeys([*chosen, *others]):
             two = self.chance.sample([pair.one, pair.other], 2)
