@@ -42,6 +42,10 @@ IGNORE = Words(
     "お心当たりがない場合は、このメールを破棄してください。",
 )
 MINUTES = Words("Both work once, within {minutes} minutes.", "リンクとコードは{minutes}分以内に1回だけ使えます。")
+RHYTHM = Words(
+    "There you also choose what comes by mail, and when.",
+    "メールで受け取る内容や時間帯は、お知らせの設定から変更できます。",
+)
 CODE = Words("Or type this code:", "または次のコードを入力してください：")
 
 PATTERNS = {
@@ -96,6 +100,24 @@ PATTERNS = {
         ),
         Words("Sign in", "ログインする"),
         "sign-in",
+    ),
+    MailKind.NOTIFICATIONS: Pattern(
+        Words("News for you in {network}", "【{network}】新しいお知らせがあります"),
+        (
+            Words("Waiting for you in {network}: {summary}.", "「{network}」にお知らせがあります：{summary}"),
+            RHYTHM,
+        ),
+        Words("See them", "お知らせを見る"),
+        "notifications",
+    ),
+    MailKind.DIGEST: Pattern(
+        Words("What is new for you in {network}", "【{network}】お知らせのまとめ"),
+        (
+            Words("Unread in {network}: {summary}.", "「{network}」の未読のお知らせ：{summary}"),
+            RHYTHM,
+        ),
+        Words("See them", "お知らせを見る"),
+        "notifications",
     ),
     MailKind.CLAIM_REJECTED: Pattern(
         Words("Your request to {network}", "【{network}】お申し込みについて"),

@@ -20,6 +20,12 @@ delete from outbox_events where id in (
     ) order by position limit $4
 )
 """
+NOTIFIED_DAYS = 180
+FORGET_NOTIFICATIONS = """
+delete from notifications where id in (
+    select id from notifications where network_id = $1 and at < now() - make_interval(days => $2) order by at limit $3
+)
+"""
 WEIGH = "select enishi_keep_rarity($1)"
 
 
@@ -44,16 +50,26 @@ async def forget_events() -> int:
 
 
 async def _forget_events_of(network: object) -> int:
+    return await _forget_until_none(FORGET_EVENTS, network, KEPT_DAYS, KEPT_EVENTS)
+
+
+async def forget_notifications() -> int:
+    """Forget what members were notified of half a year ago; how many there were."""
+    async with transaction() as connection:
+        networks = [row["id"] for row in await connection.fetch(NETWORKS)]
+    return sum([await _forget_until_none(FORGET_NOTIFICATIONS, network, NOTIFIED_DAYS) for network in networks])
+
+
+async def _forget_until_none(sql: str, *values: object) -> int:
     total = 0
-    while count := await _forget_some_events(network):
+    while count := await _forgotten(sql, *values, AT_ONCE):
         total += count
     return total
 
 
-async def _forget_some_events(network: object) -> int:
+async def _forgotten(sql: str, *values: object) -> int:
     async with transaction() as connection:
-        status = await connection.execute(FORGET_EVENTS, network, KEPT_DAYS, KEPT_EVENTS, AT_ONCE)
-        return int(str(status).rpartition(" ")[2])
+        return int(str(await connection.execute(sql, *values)).rpartition(" ")[2])
 
 
 async def weigh_attributes() -> int:

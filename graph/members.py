@@ -25,6 +25,7 @@ from models.members import Employment as EmploymentTable
 from models.members import Listing, MemberKind, Role, VerifiedBy
 from models.members import Member as MemberTable
 from models.members import Position as PositionTable
+from models.notification_kinds import MOST_COUNTED
 from models.paths import MOST_HOPS, MUTUAL
 from models.posts import RECEIVED
 from models.topics import ON_POST_ABOUT
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from graph.groups import GroupMembership
     from graph.introductions import Introduction
     from graph.joining import Claim
+    from graph.notifications import Notification, NotificationMails, NotificationPreference, PlacePreference
     from graph.openness import Openness
     from graph.paths import Path
     from graph.posts import Comment, Post, Reaction
@@ -317,6 +319,26 @@ class Member(Node):
     )
     claims: "list[Claim]" = listing(
         "The member's claims of the roster, the newest first; for the member and for those who decide."
+    )
+    notifications: "Connection[Notification]" = connection(
+        "The viewer's own: what they are told of what happened, the latest first.",
+        "{it}.member_id = {self}.id and {self}.id = {viewer} and {it}.in_app",
+        args={"filter": Argument("NotificationFilter | None", "Which notifications.")},
+    )
+    unseen_notification_count: int | None = derived(
+        f"The viewer's own: how many notifications are new, at most {MOST_COUNTED}.", price=60
+    )
+    unread_notification_count: int | None = derived(
+        f"The viewer's own: how many notifications are not read, at most {MOST_COUNTED}.", price=60
+    )
+    notification_preferences: "list[NotificationPreference]" = listing(
+        "The viewer's own: each kind, and where it comes.", "true"
+    )
+    notification_mails: "NotificationMails | None" = relation(
+        "The viewer's own: when notifications are mailed.", "true"
+    )
+    place_preferences: "list[PlacePreference]" = listing(
+        "The viewer's own: of which groups and posts they want to hear all or nothing, the latest first."
     )
     # Last: from here on the word means the field, not the function.
     listing: Listing | None = derived("Who finds the member at all; null for everybody but the member.")

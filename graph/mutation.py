@@ -9,6 +9,7 @@ from graph import (  # noqa: F401
     conversation_mutations,
     group_mutations,
     joining,
+    notifications,
     post_mutations,
     presence,
     privacy_mutations,

@@ -150,6 +150,16 @@ class ParticipantChanged:
     """Somebody came into a conversation of the viewer's, or went; or the other of two has read on."""
 
 
+@subscription("notification.received", notification="Notification")
+class NotificationReceived:
+    """The viewer is notified of something, or of more of it."""
+
+
+@subscription("notification.seen", "notification.read", notification="Notification")
+class NotificationChanged:
+    """The viewer has seen or read notifications, perhaps on another device."""
+
+
 @shows()
 class StreamReady:
     """The first item: from here on nothing is missed."""

@@ -20,6 +20,8 @@ class MailKind(StrEnum):
     CLAIM = "CLAIM"
     CLAIM_APPROVED = "CLAIM_APPROVED"
     CLAIM_REJECTED = "CLAIM_REJECTED"
+    NOTIFICATIONS = "NOTIFICATIONS"
+    DIGEST = "DIGEST"
 
 
 class MailState(StrEnum):

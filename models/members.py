@@ -11,6 +11,7 @@ from models.audiences import Audience, ProfileField, held_keys
 from models.columns import Computed
 from models.networks import Network
 from models.news import STREAM_CURSOR
+from models.notification_kinds import counted
 from models.paths import DEGREE, MUTUAL_COUNT
 from models.table import Count, Derived, Rule, Table, audience_of_its_own, network_key, one_of, text_within
 from models.tie_states import FOLLOWS, HAS_MUTED, TIE_STATE
@@ -214,6 +215,8 @@ class Member(Table):
         "tie_count": Count("ties"),
         "mutual_tie_count": MUTUAL_COUNT,
         "degree": DEGREE,
+        "unseen_notification_count": counted("seen_at"),
+        "unread_notification_count": counted("read_at"),
         "shared_attribute_count": "cardinality({self.attribute_keys} & {viewer.attribute_keys})",
     }
     constraints = {

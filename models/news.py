@@ -59,6 +59,7 @@ class How(NamedTuple):
 CONVERSATION, MESSAGE, PARTICIPANT = ("Conversation",), ("Message",), ("Participant",)
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
+NOTIFICATION = ("Notification",)
 
 of_message = partial(News, MESSAGE, among=IN_CONVERSATION)
 of_conversation = partial(News, CONVERSATION, also=ATTENDED, among=IN_CONVERSATION)
@@ -115,6 +116,9 @@ NEWS: Mapping[str, News] = {
     "participant.left": of_participant("A member has left a conversation."),
     "participant.removed": of_participant("A member was removed from a conversation."),
     "participant.read": of_participant("The other of two has read on, and both show it.", also=READING_SHOWN),
+    "notification.received": News(NOTIFICATION, "The viewer is notified of something, or of more of it.", To.PLACE),
+    "notification.seen": News(NOTIFICATION, "The viewer has seen their notifications up to this one.", To.ACTOR),
+    "notification.read": News(NOTIFICATION, "The viewer has read a notification, or all of them.", To.ACTOR),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
 }
@@ -137,7 +141,8 @@ UNTOLD = words(
     member.roles_changed member.suspended member.unblocked member.unfollowed member.unmuted member_attribute.added
     member_attribute.audience_changed member_attribute.confirmed member_attribute.removed membership.banned
     membership.declined membership.left membership.rejected membership.removed membership.unbanned
-    membership.withdrawn network.policy_changed openness.said openness.withdrawn poll.voted position.added
+    membership.withdrawn network.policy_changed notification.digest_set notification.place_set
+    notification.preference_set notification.quiet_hours_set openness.said openness.withdrawn poll.voted position.added
     position.audience_changed position.removed position.updated presence.hidden presence.shown roster_entry.claimed
     search.deleted session.opened session.revoked suggestion.dismissed suggestion.restored tie_request.declined
     tie_request.withdrawn

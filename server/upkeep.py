@@ -2,40 +2,61 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import NamedTuple
 
 import structlog
 
-from actions.upkeep import follow_rules, forget_events, forget_requests, weigh_attributes
+from actions.notification_mails import mail_all
+from actions.notifying import derive_all
+from actions.upkeep import follow_rules, forget_events, forget_notifications, forget_requests, weigh_attributes
+from subscriptions.bell import BELL
 
 log = structlog.get_logger(__name__)
 
 
 class Chore(NamedTuple):
-    """What is to be done, and how many seconds lie between two times."""
+    """What is to be done, and how many seconds lie between two times; ``rung``: and after each commit at once."""
 
     do: Callable[[], Awaitable[int]]
     seconds: float
+    rung: bool = False
 
 
 CHORES = (
     Chore(follow_rules, 5),
+    Chore(derive_all, 5, rung=True),
     Chore(forget_events, 600),
+    Chore(mail_all, 30),
     Chore(forget_requests, 3600),
+    Chore(forget_notifications, 3600),
     Chore(weigh_attributes, 6 * 3600),
 )
 
 
 async def keep_at(chore: Chore) -> None:
     """Do it again and again; what goes wrong is logged, and tried again the next time."""
-    while True:
-        await asyncio.sleep(chore.seconds)
-        try:
-            await chore.do()
-        except Exception:
-            log.exception("upkeep failed", chore=chore.do.__name__)
+    with bell(chore) as rung:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(rung.wait(), chore.seconds)
+            rung.clear()
+            try:
+                await chore.do()
+            except Exception:
+                log.exception("upkeep failed", chore=chore.do.__name__)
+
+
+@contextmanager
+def bell(chore: Chore) -> Iterator[asyncio.Event]:
+    """What is set when there is something to do before its time."""
+    rung = asyncio.Event()
+    if not chore.rung:
+        yield rung
+        return
+    with BELL.hear(lambda _, __: rung.set()):
+        yield rung
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ DETAILS = {
     "code": "012345",
     "minutes": 15,
     "days": 14,
+    "summary": "2",
     "inviter": '"山田" <葵>',
 }
 ALL = [(kind, locale) for kind in MailKind for locale in Locale]

@@ -14,6 +14,7 @@ from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
 from tests.models.oracle_messages import conversing
+from tests.models.oracle_notifications import gathered, wanted
 from tests.models.oracle_posts import shown_html, votes
 from tests.models.oracle_profiles import PROFILE_TABLES
 from tests.models.oracle_ties import answers, askers
@@ -32,7 +33,17 @@ ORDERED_BY = {
     "employments": ("cohort",),
 }
 # Of their own rows members see all.
-OWN = ("listed", "exclusions", "employments", "positions", "member_attributes", "participants", *PROFILE_TABLES)
+OWN = (
+    "notification_preferences",
+    "notification_settings",
+    "listed",
+    "exclusions",
+    "employments",
+    "positions",
+    "member_attributes",
+    "participants",
+    *PROFILE_TABLES,
+)
 # Tables with most audiences.
 OFTEN = ("members", "positions", "member_attributes")
 # Whose lives are longer than a change: they are changed, not removed.
@@ -106,6 +117,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen["asked"] = asked(sight)
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
     seen["conversing"] = conversing(sight)
+    seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():
         if isinstance(shape.source, type) and shape.source._meta.db_table in sight.sees:

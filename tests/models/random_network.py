@@ -14,8 +14,15 @@ from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
+from tests.models.random_notifications import (
+    notification,
+    notification_item,
+    notification_preference,
+    notification_setting,
+    place_preference,
+)
 from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, written
-from tests.models.random_profiles import openness, proposal, saved_search
+from tests.models.random_profiles import openness, proposal, saved_search, segment
 from tests.models.random_ties import dismissal, introduction, introduction_answer, kept, tie_decline, tie_request
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -241,6 +248,7 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "topics": (topic, 12),
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
+    "segments": (segment, 5),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),
@@ -262,6 +270,11 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "dismissals": (dismissal, 5),
     "invitations": (invitation, 4),
     "sessions": (session, 6),
+    "notifications": (notification, 16),
+    "notification_items": (notification_item, 32),
+    "notification_preferences": (notification_preference, 3),
+    "notification_settings": (notification_setting, 2),
+    "place_preferences": (place_preference, 5),
 }
 # What the tables want besides.
 FIXED: dict[str, Values] = {

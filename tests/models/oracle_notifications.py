@@ -1,0 +1,79 @@
+"""Who may see which notifications, a second time."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from tests.models.oracle import Row, Sight
+
+NOTIFICATION_TABLES = (
+    *("notifications", "notification_items", "notification_preferences"),
+    *("notification_settings", "place_preferences"),
+)
+SUBJECTS = {
+    "post_id": "posts",
+    "comment_id": "comments",
+    "mention_id": "mentions",
+    "tie_request_id": "tie_requests",
+    "tie_id": "ties",
+    "introduction_id": "introductions",
+    "membership_id": "group_memberships",
+    "claim_id": "claims",
+}
+
+
+def notification_rules(sight: "Sight") -> dict[str, Callable[["Row"], bool]]:
+    """Which rows of these tables a member may see."""
+    sees, viewer = sight.sees, sight.viewer
+    return {
+        "notifications": lambda row: (
+            row["member_id"] == viewer and about_visible(sight, row) and bool(items(sight, row))
+        ),
+        "notification_items": lambda row: row["notification_id"] in sees["notifications"] and shown(sight, row),
+        "notification_preferences": lambda row: row["member_id"] == viewer,
+        "notification_settings": lambda row: row["member_id"] == viewer,
+        "place_preferences": lambda row: (
+            row["member_id"] == viewer and (row["group_id"] in sees["groups"] or row["post_id"] in sees["posts"])
+        ),
+    }
+
+
+def about_visible(sight: "Sight", row: "Row") -> bool:
+    """May one still see what it is about? What is deleted says nothing any more."""
+    ((table, key),) = [(table, row[column]) for column, table in SUBJECTS.items() if row[column]]
+    return key in sight.sees[table] and sight.facts[table][key].get("deleted_at") is None
+
+
+def items(sight: "Sight", row: "Row") -> list["Row"]:
+    """What it gathers, as far as one may see who did it and what they said."""
+    rows = sight.facts["notification_items"].values()
+    return [each for each in rows if each["notification_id"] == row["id"] and shown(sight, each)]
+
+
+def shown(sight: "Sight", item: "Row") -> bool:
+    """May one see who did it, and what was said? Who asks for a tie shows themselves to whom they ask."""
+    asks = sight.facts["notifications"][item["notification_id"]]["kind"] == "TIE_REQUESTED"
+    if not asks and item["actor_id"] is not None and item["actor_id"] not in sight.sees["members"]:
+        return False
+    if item["comment_id"] is None:
+        return True
+    return (
+        item["comment_id"] in sight.sees["comments"]
+        and sight.facts["comments"][item["comment_id"]]["deleted_at"] is None
+    )
+
+
+def gathered(sight: "Sight") -> dict[UUID, tuple[int, Counter[Any]]]:
+    """How often each visible notification happened, and through whom."""
+    found = {}
+    for row in sight.rows("notifications"):
+        mine = items(sight, row)
+        found[row["id"]] = (len(mine), Counter(each["actor_id"] for each in mine))
+    return found
+
+
+def wanted(sight: "Sight") -> set[UUID]:
+    """Those of the visible ones that are shown among the notifications."""
+    return {row["id"] for row in sight.rows("notifications", in_app=True)}
