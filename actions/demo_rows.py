@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from actions import demo_messages
 from actions.demo_attributes import Catalogue
 from actions.demo_chance import Chance
 from actions.demo_groups import Group
@@ -46,6 +48,11 @@ class World:
 
     def __post_init__(self) -> None:
         self.network = self.chance.id_at(self.opened)
+
+    @cached_property
+    def talks(self) -> demo_messages.Talks:
+        """What is said in conversations."""
+        return demo_messages.Talks(self)
 
     def key(self, moment: datetime) -> UUID:
         """A key for a row of that moment."""
@@ -187,6 +194,7 @@ SAID = "former_name headline bio"
 KEPT = "external_id joined_at updated_at version attribute_keys"
 CONTACTS = "birthday contact_email phone links"
 AUDIENCES = " ".join(f"{field.name.lower()}_audience" for field in dict.fromkeys(Member.guarded.values()))
+TALK = "kind title subject office_id one_id other_id starter_id"
 TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "networks": (_networks, "id name slug locale time_zone emojis created_at"),
     "network_heads": (_heads, "id network_id position"),
@@ -214,4 +222,17 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "posts": (_posts, "id network_id group_id author_id body body_html created_at edited_at version"),
     "comments": (_comments, "id network_id post_id parent_id author_id depth body body_html created_at version"),
     "reactions": (_reactions, "id network_id post_id comment_id member_id emoji created_at"),
+    "offices": (demo_messages.offices, "id network_id kind name_ja name_en description open version"),
+    "conversations": (
+        demo_messages.conversations,
+        f"id network_id {TALK} created_at last_number last_message_at version",
+    ),
+    "participants": (
+        demo_messages.participants,
+        "id network_id conversation_id member_id role state joined_at first_number read_up_to muted",
+    ),
+    "messages": (
+        demo_messages.messages,
+        "id network_id conversation_id number author_id body body_html created_at version",
+    ),
 }

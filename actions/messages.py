@@ -110,7 +110,9 @@ async def accepted(change: Change, there: Attendance) -> None:
     if there.mine is None or not there.requested:
         return
     there.mine.state = ParticipantState.ACTIVE
-    await there.mine.save(update_fields=["state"])
+    if there.conversation.kind is ConversationKind.GROUP:
+        there.mine.joined_at = change.now  # when they were asked is not for the others to know
+    await there.mine.save(update_fields=["state", "joined_at"])
     await succeed(change, there.conversation)
     change.tell("participant.joined", there.mine, place=there.conversation.id)
 

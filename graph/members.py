@@ -176,7 +176,7 @@ class Member(Node):
     viewer_may_message: bool = derived("Does the member take a first message from the viewer?")
     unread_conversation_count: int | None = derived(
         "The viewer's own: in how many conversations that are not muted something is unread; null for another's.",
-        price=100,
+        price=300,
     )
     conversations: "Connection[Conversation]" = connection(
         "The viewer's own: the last written to first; empty for another's.",
@@ -185,7 +185,7 @@ class Member(Node):
         choices={"box": BOXES},
         computed={"said_at": ("timestamptz", LATEST_AT)},
         order=("-said_at", "-id"),
-        price=100,
+        price=300,
         counting=100,
     )
     conversation: "Conversation | None" = relation(

@@ -28,3 +28,10 @@ READING_SHOWN = (
     "{it}.state = 'ACTIVE' and {viewer.shows_receipts}"
     " and exists(select from members reader where reader.id = {it}.member_id and reader.shows_receipts)"
 )
+# Of many viewers those who can see anything of a conversation at all: a few of those who listen to a network.
+IN_CONVERSATION = (
+    "array(select taking.member_id from participants taking"
+    " where taking.conversation_id = {place} and taking.member_id = any({viewers})"
+    " union select serving.id from members serving where serving.id = any({viewers})"
+    " and exists(select from conversations asked where asked.id = {place} and asked.kind = 'OFFICE'))"
+)

@@ -83,7 +83,8 @@ def boxed(condition: str) -> str:
     )
 
 
-HIDDEN = boxed(PUT_AWAY.format("{it}"))
+# A scalar: as a join it is looked up among all that the viewer takes part in, for each conversation anew.
+HIDDEN = f"coalesce((select {PUT_AWAY.format('{it}')} {OWN_ROW.replace('{self}', '{it}')}), false)"
 ACTIVE = boxed("mine.state = 'ACTIVE'")
 BOXES: dict[str, str | None] = {
     "INBOX": f"{ACTIVE} and not {HIDDEN}",
@@ -233,7 +234,7 @@ class Participant(Table):
         "participants_lead": "check (role <> 'OWNER' or state = 'ACTIVE')",
         "participants_serve": "check (role <> 'SERVING' or state = 'ACTIVE')",
     }
-    indexes = {"participants_of_member": "(member_id, state, conversation_id)"}
+    indexes = {"participants_of_member": "(member_id, conversation_id)"}
 
     class Meta:
         table = "participants"

@@ -8,9 +8,10 @@ against every kind that an action writes.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from models.attendance import ATTENDED, READING_SHOWN
+from models.attendance import ATTENDED, IN_CONVERSATION, READING_SHOWN
 
 # Where a network's log stands as a statement sees it: the same snapshot as everything else that it reads.
 STREAM_CURSOR = (
@@ -38,12 +39,31 @@ class News:
     to: To = To.READERS
     seen_doing: bool = False  # only to those who may see who did it
     also: str = "true"  # what must hold of the subject besides its table's rule
+    # Who alone may see it of those who listen, which that rule says as well: {place} is the line's, {viewers} are they.
+    among: str = "{viewers}"
+
+    @property
+    def how(self) -> "How":
+        """To whom it is told of those who may see the subject, whatever it says."""
+        return How(self.seen_doing, self.also, self.among)
+
+
+class How(NamedTuple):
+    """The part of News that the statement which tells it is made of."""
+
+    seen_doing: bool
+    also: str
+    among: str
 
 
 CONVERSATION, MESSAGE, PARTICIPANT = ("Conversation",), ("Message",), ("Participant",)
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
 NOTIFICATION = ("Notification",)
+
+of_message = partial(News, MESSAGE, among=IN_CONVERSATION)
+of_conversation = partial(News, CONVERSATION, also=ATTENDED, among=IN_CONVERSATION)
+of_participant = partial(News, PARTICIPANT, among=IN_CONVERSATION)
 
 NEWS: Mapping[str, News] = {
     "post.published": News(POST, "A post was published."),
@@ -79,23 +99,23 @@ NEWS: Mapping[str, News] = {
     "claim.submitted": News(CLAIM, "Somebody says which entry of the roster they are."),
     "claim.approved": News(CLAIM, "A claim was approved."),
     "claim.rejected": News(CLAIM, "A claim was rejected."),
-    "message.sent": News(MESSAGE, "A message was written in a conversation."),
-    "message.edited": News(MESSAGE, "A message was edited."),
-    "message.deleted": News(MESSAGE, "A message was deleted; its place stays."),
-    "message.reacted": News(MESSAGE, "Somebody reacted to a message.", seen_doing=True),
-    "message.unreacted": News(MESSAGE, "A reaction to a message was taken back.", seen_doing=True),
-    "conversation.started": News(CONVERSATION, "A conversation was started.", also=ATTENDED),
-    "conversation.renamed": News(CONVERSATION, "A conversation has another title.", also=ATTENDED),
-    "conversation.assigned": News(CONVERSATION, "Another looks after a conversation with an office.", also=ATTENDED),
-    "conversation.closed": News(CONVERSATION, "A conversation with an office was closed.", also=ATTENDED),
-    "conversation.reopened": News(CONVERSATION, "A conversation with an office goes on.", also=ATTENDED),
+    "message.sent": of_message("A message was written in a conversation."),
+    "message.edited": of_message("A message was edited."),
+    "message.deleted": of_message("A message was deleted; its place stays."),
+    "message.reacted": of_message("Somebody reacted to a message.", seen_doing=True),
+    "message.unreacted": of_message("A reaction to a message was taken back.", seen_doing=True),
+    "conversation.started": of_conversation("A conversation was started."),
+    "conversation.renamed": of_conversation("A conversation has another title."),
+    "conversation.assigned": of_conversation("Another looks after a conversation with an office."),
+    "conversation.closed": of_conversation("A conversation with an office was closed."),
+    "conversation.reopened": of_conversation("A conversation with an office goes on."),
     "conversation.read": News(CONVERSATION, "The viewer has read on in a conversation.", To.ACTOR),
-    "participant.added": News(PARTICIPANT, "A member was taken into a conversation."),
+    "participant.added": of_participant("A member was taken into a conversation."),
     "participant.asked": News(PARTICIPANT, "The viewer was asked into a conversation.", To.PLACE),
-    "participant.joined": News(PARTICIPANT, "A member takes part in a conversation that they were asked into."),
-    "participant.left": News(PARTICIPANT, "A member has left a conversation."),
-    "participant.removed": News(PARTICIPANT, "A member was removed from a conversation."),
-    "participant.read": News(PARTICIPANT, "The other of two has read on, and both show it.", also=READING_SHOWN),
+    "participant.joined": of_participant("A member takes part in a conversation that they were asked into."),
+    "participant.left": of_participant("A member has left a conversation."),
+    "participant.removed": of_participant("A member was removed from a conversation."),
+    "participant.read": of_participant("The other of two has read on, and both show it.", also=READING_SHOWN),
     "notification.received": News(NOTIFICATION, "The viewer is notified of something, or of more of it.", To.PLACE),
     "notification.seen": News(NOTIFICATION, "The viewer has seen their notifications up to this one.", To.ACTOR),
     "notification.read": News(NOTIFICATION, "The viewer has read a notification, or all of them.", To.ACTOR),

@@ -2250,7 +2250,7 @@ CREATE INDEX notifications_unseen ON public.notifications USING btree (member_id
 
 CREATE INDEX outbox_events_by_time ON public.outbox_events USING btree (network_id, at);
 
-CREATE INDEX participants_of_member ON public.participants USING btree (member_id, state, conversation_id);
+CREATE INDEX participants_of_member ON public.participants USING btree (member_id, conversation_id);
 
 CREATE INDEX place_preferences_of_group ON public.place_preferences USING btree (group_id, attention) WHERE (group_id IS NOT NULL);
 

@@ -17,6 +17,7 @@ from graph.compile.news import LINE, OfLine, Subject
 from graph.compile.plan import Compiler, Plan, only_used
 from graph.compile.sources import where
 from graph.compile.text import Part, Sql, concat, quoted
+from models.news import How
 from models.rules import fill, tables, visible
 
 VIEWERS = "\0viewers"  # stands for $1 until the other parameters have their numbers
@@ -37,8 +38,7 @@ class Asked:
     nodes: list[FieldNode]
     payload: str
     table: str
-    seen_doing: bool
-    also: str = "true"
+    how: How
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,14 @@ class NewsCompiler(ViewersCompiler):
         self.differs = not share
         self.kinds = {**self.kinds, Subject: self.subject, OfLine: self.of_line}
 
+    def frame(self, text: str) -> str:
+        """The same for those of the viewers who come into question."""
+        if self.told.how.among == "{viewers}":
+            return super().frame(text)
+        place = self.binds.add(Lookup(LINE, ("place_id",)), "uuid", as_it_is)
+        among = self.told.how.among.replace("{place}", place).replace("{viewers}", VIEWERS)
+        return super().frame(text).replace(f"any({VIEWERS})", f"any({among})", 1)
+
     def text(self) -> str:
         """The response, as an expression."""
         type_: Any = self.schema.get_type(self.told.payload)
@@ -134,9 +142,9 @@ class NewsCompiler(ViewersCompiler):
     def seen(self, it: str) -> list[str]:
         """That the viewer may see the row, and who did what happened where that is asked."""
         conditions = [self.named(it), *visible(tables()[self.told.table], it, self.aliases)]
-        if self.told.also != "true":
-            conditions.append(f"({fill(self.told.also, {'it': it}.get, self.aliases)})")
-        if not self.told.seen_doing:
+        if self.told.how.also != "true":
+            conditions.append(f"({fill(self.told.how.also, {'it': it}.get, self.aliases)})")
+        if not self.told.how.seen_doing:
             return conditions
         actor, key = f"a{next(self.aliases)}", self.binds.add(Lookup(LINE, ("actor_id",)), "uuid", as_it_is)
         did = [f"{actor}.id = {key}", *visible(tables()["Member"], actor, self.aliases)]

@@ -22,7 +22,7 @@ from graph.compile.reference import Reader, Row, moment
 from graph.compile.responses import ABSENT, refused, response
 from graph.compile.variables import refusal
 from graph.inputs import camel
-from models.news import NEWS
+from models.news import NEWS, How
 from models.readers import Readers
 from subscriptions.listener import Place
 from subscriptions.log import Line
@@ -57,7 +57,7 @@ class Question:
         self.module: str | None = spec.module.value if spec.module else None
         self.place = self.listened_to()
         self.place_id: UUID | None = self.place.id if self.place else None
-        self.news: dict[tuple[str, bool, str, bool], News] = {}
+        self.news: dict[tuple[str, How, bool], News] = {}
 
     @property
     def streams(self) -> bool:
@@ -106,12 +106,10 @@ class Question:
 
     def made(self, line: Line, *, share: bool = True) -> News:
         """The statement for lines like this one, made once; one text for all where it can be (``share``)."""
-        told = NEWS[line.kind]
-        place = (line.subject_type, told.seen_doing, told.also, share)
+        how = NEWS[line.kind].how
+        place = (line.subject_type, how, share)
         if place not in self.news:
-            asked = Asked(
-                self.response_key, self.nodes, self.spec.payload, line.subject_type, told.seen_doing, told.also
-            )
+            asked = Asked(self.response_key, self.nodes, self.spec.payload, line.subject_type, how)
             self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
 
@@ -197,6 +195,7 @@ class Question:
             "subject_id": line.subject_id,
             "subject_type": line.subject_type,
             "actor_id": line.actor_id,
+            "place_id": line.place_id,
         }
 
     def said(self, type_name: str, **values: str) -> bytes:

@@ -68,7 +68,7 @@ alter table participants add constraint participants_read check (read_up_to >= f
 alter table participants add constraint participants_hidden check (hidden_number >= 0);
 alter table participants add constraint participants_lead check (role <> 'OWNER' or state = 'ACTIVE');
 alter table participants add constraint participants_serve check (role <> 'SERVING' or state = 'ACTIVE');
-create index participants_of_member on participants (member_id, state, conversation_id);
+create index participants_of_member on participants (member_id, conversation_id);
 alter table messages add constraint messages_conversation foreign key (network_id, conversation_id) references conversations (network_id, id) on delete cascade;
 alter table messages add constraint messages_author foreign key (network_id, author_id) references members (network_id, id) on delete set null (author_id);
 alter table messages add constraint messages_reply_to foreign key (conversation_id, reply_to_id) references messages (conversation_id, id) on delete set null (reply_to_id);

@@ -10,10 +10,15 @@ from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from graph.compile.limits import Limits
 from tests.community import Community
+from tests.models.oracle import Facts, Sight
+from tests.models.oracle_messages import unread, unread_conversations
 
 READ = """query($id: ID!) { node(id: $id) { ... on Conversation { title unreadCount participantCount
     messages(first: 100) { edges { node { number body author { displayName } } } }
     participants(first: 100) { edges { node { member { displayName } } } } } } }"""
+
+COUNTS = """query($ids: [ID!]!) { viewer { unreadConversationCount } nodes(ids: $ids) { ... on Conversation {
+    id unreadCount messages(first: 50) { totalCount edges { node { number } } } } } }"""
 
 
 async def wrote(community: Community, name: str, conversation: UUID, body: str = "hello", **given: Any) -> UUID:
@@ -67,6 +72,24 @@ async def who(community: Community, name: str, conversation: UUID) -> set[str]:
     """Who takes part, as a member sees it."""
     found = await read(community, name, conversation)
     return {each["node"]["member"]["displayName"] for each in found["participants"]["edges"]} if found else set()
+
+
+async def miscounted(community: Community, engine: Engine, name: str) -> list[str]:
+    """Where what a member is shown of conversations is not what the oracle counts in Python."""
+    sight = Sight(await Facts.read(community.connection), community[name])
+    ids = [global_id("con", key) for key in sorted(sight.facts["conversations"])]
+    answer = orjson.loads((await engine.execute(community.viewer(name), COUNTS, {"ids": ids})).body)["data"]
+    shown = {each["id"]: each for each in answer["nodes"] if each}
+    found = [] if answer["viewer"]["unreadConversationCount"] == unread_conversations(sight) else ["unread in all"]
+    if set(shown) != {global_id("con", key) for key in sight.sees["conversations"]}:
+        found.append("which conversations")
+    for key in sight.sees["conversations"]:
+        each, said = shown[global_id("con", key)], list(sight.rows("messages", conversation_id=key))
+        found += [] if each["unreadCount"] == unread(sight, key) else [f"unread in {key}"]
+        found += [] if each["messages"]["totalCount"] == len(said) else [f"messages of {key}"]
+        numbers = [edge["node"]["number"] for edge in each["messages"]["edges"]]
+        found += [] if numbers == [*range(1, len(numbers) + 1)] else [f"numbers of {key}"]
+    return found
 
 
 async def states(community: Community, conversation: UUID) -> dict[str, str]:

@@ -18,11 +18,14 @@ from graph.compile.limits import Limits
 from models.database import connect, orm
 from tests.actions.drawing import PREFIXES, Draw, input_of, names, needs_somebody
 from tests.actions.invariants import broken
+from tests.actions.talking import miscounted
 from tests.community import Community
 from tests.conftest import NUMBERS, on_database, statement
+from tests.graph.numbers import NO_LIMITS
 
 EXAMPLES, STEPS = (100, 150) if os.environ.get("PROOF") else (4, 60)
 ACTING = ["Aoi", "Ben", "Chie", "Dan", "Hana", "Ivan", "HR", "Member 0", "Member 1", "Member 2", "Outsider"]
+COUNTING = ("Aoi", "Ben", "Hana", "HR")
 GRANTED = {"Member 0": "NETWORK_OWNER", "Member 1": "COMMUNITY_MANAGER", "Member 2": "MODERATOR"}
 MUTATIONS = [name for name in names() if needs_somebody(name)]
 DONE: Counter[str] = Counter()
@@ -93,6 +96,9 @@ async def test_every_invariant_holds_after_every_action(
             await RATES.forget()
             await act(community, engine, chance, ids)
             assert set(await broken(community.connection)) <= at_first
+        generous = Engine(engine.schema, engine.readers, NO_LIMITS)
+        for name in COUNTING:
+            assert await miscounted(community, generous, name) == []
 
 
 def test_enough_was_done() -> None:

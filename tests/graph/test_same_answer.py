@@ -23,12 +23,14 @@ from graph.compile.presence import Lasting
 from graph.compile.questions import Question, question_of
 from graph.compile.variables import Refused
 from graph.inputs import camel
-from models.news import NEWS
+from models.news import NEWS, News
 from models.rules import tables
 from models.viewer import Viewer
 from subscriptions.log import Line
 from tests.graph.operations import Draw, Known
 from tests.graph.test_same_bytes import known, random_operations
+from tests.models.oracle import Facts, Sight
+from tests.models.oracle_messages import attended
 from tests.world import VIEWERS, World
 
 __all__ = ["known"]
@@ -38,6 +40,7 @@ AT = datetime(2026, 11, 22, 9, 30, 0, 120_500, tzinfo=UTC)
 FORMS = sorted(name for name, (told, _) in TOLD.items() if not isinstance(told, Lasting))
 A_FEW = 4  # viewers of an example who are looked at one by one
 SEEN: Counter[str] = Counter()
+EVERYBODY = News.__dataclass_fields__["among"].default
 
 
 @dataclass
@@ -77,6 +80,8 @@ class Telling:
     async def sees(self, viewer: UUID) -> bool:
         """Does a query find the row, and who did it where that must be seen?"""
         subject = await self.node(viewer, global_id(str(prefix(self.line.subject_type)), self.line.subject_id))
+        if NEWS[self.line.kind].also != "true" and subject:
+            subject = may_hear(Sight(await facts_of(self.world), viewer), self.line)
         if not NEWS[self.line.kind].seen_doing or not subject:
             return subject
         return await self.node(viewer, f"mem_{self.line.actor_id}")
@@ -90,13 +95,41 @@ def prefix(table: str) -> str | None:
     return SHAPES[table].prefix
 
 
+FACTS: dict[int, Facts] = {}
+
+
+async def facts_of(world: World) -> Facts:
+    """Every row of the world, in which nothing changes here."""
+    if id(world) not in FACTS:
+        FACTS[id(world)] = await Facts.read(world.connection)
+    return FACTS[id(world)]
+
+
+def may_hear(sight: Sight, line: Line) -> bool:
+    """What is asked of a line's subject besides its rule, a second time."""
+    if line.subject_type == "Conversation":
+        return attended(sight, line.subject_id)
+    row = sight.facts["participants"][line.subject_id]
+    shown = sight.facts["members"][row["member_id"]]["shows_receipts"]
+    return bool(row["state"] == "ACTIVE" and shown and sight.me["shows_receipts"])
+
+
+async def place_of(world: World, table: str, row: UUID) -> UUID | None:
+    """Where something of a conversation is told."""
+    if table == "Conversation":
+        return row
+    found = (await facts_of(world))[tables()[table]._meta.db_table]
+    return found[row].get("conversation_id")
+
+
 async def line_of(world: World, chance: random.Random, kind: str) -> Line:
     """A line of this kind about some row of the network."""
     table = chance.choice(NEWS[kind].subjects)
     source = tables()[table]._meta.db_table
     rows = await world.connection.fetch(f"select id from {source} where network_id = $1 order by id", world["here"])
     row, actor = chance.choice(rows), chance.choice([*VIEWERS, None])
-    return Line(chance.randint(1, 10**12), kind, table, row["id"], None, world[actor] if actor else None, AT)
+    place = None if NEWS[kind].among == EVERYBODY else await place_of(world, table, row["id"])
+    return Line(chance.randint(1, 10**12), kind, table, row["id"], place, world[actor] if actor else None, AT)
 
 
 async def telling(engine: Engine, world: World, chance: random.Random, asked: tuple[str, Any]) -> Telling:

@@ -159,6 +159,7 @@ def conversing(sight: "Sight") -> dict[str, Any]:
             for row in sight.rows("message_reactions")
         },
         "admitted": {key for key in sight.sees["members"] if may_message(sight, key)},
+        "active": {row["id"] for row in sight.rows("participants") if row["state"] == "ACTIVE"},
         "gone": {row["id"]: row["state"] in GONE for row in sight.rows("participants")},
         "served": {key for key, row in facts["conversations"].items() if serves(sight, row)},
     }
