@@ -50,10 +50,11 @@ GROUPS = (
     "update group_attributes g set attribute_id = $2 where g.attribute_id = $1"
     " and not exists(select from group_attributes o where o.attribute_id = $2 and o.group_id = g.group_id)"
 )
-# A saved search names attributes by their ids in its text.
-SEARCHES = (
-    "update saved_searches s set criteria = replace(s.criteria, 'att_' || $1::uuid, 'att_' || $2::uuid)"
+# Filters that are kept name attributes by their ids in their text.
+SEARCHES, SEGMENTS = (
+    f"update {kept} s set criteria = replace(s.criteria, 'att_' || $1::uuid, 'att_' || $2::uuid)"
     " from attributes a where a.id = $1 and s.network_id = a.network_id and strpos(s.criteria, 'att_' || $1::uuid) > 0"
+    for kept in ("saved_searches", "segments")
 )
 MOVES = (
     LIFT,
@@ -66,6 +67,7 @@ MOVES = (
     GROUPS,
     HOLD_OTHER,
     SEARCHES,
+    SEGMENTS,
 )
 # The words of the one are other words for the other; its code, if the other has none.
 NAMES = """

@@ -184,8 +184,12 @@ DERIVATIONS: Mapping[str, tuple[Derivation, ...]] = {
 # What is told live and notifies nobody; what is written of notifications is among it, so that none begets another.
 SILENT = words(
     """
-    comment.deleted comment.edited group.archived group.created group.restored group.updated member.joined member.parted
-    member.rehired member.updated notification.read notification.received notification.seen post.deleted post.edited
-    post.locked post.pinned post.unlocked post.unpinned reaction.removed search.saved search.updated tie.removed
+    comment.deleted comment.edited conversation.assigned conversation.closed conversation.read conversation.renamed
+    conversation.reopened conversation.started group.archived group.created group.restored group.updated
+    member.joined member.parted member.rehired member.updated message.deleted message.edited message.reacted
+    message.sent message.unreacted notification.read notification.received notification.seen participant.added
+    participant.asked participant.joined participant.left participant.read participant.removed post.deleted
+    post.edited post.locked post.pinned post.unlocked post.unpinned reaction.removed search.saved search.updated
+    tie.removed
     """
 )

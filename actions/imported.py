@@ -9,6 +9,7 @@ from actions.change import Change
 from actions.refusals import Conflict, Forbidden, Invalid
 from actions.words import Words
 from models.groups import Group
+from models.messages import Message
 from models.posts import Comment, Post
 
 IMPORTS_ONLY = Words(
@@ -52,7 +53,9 @@ async def check_new_group(change: Change, come: Origin) -> None:
         raise Conflict(OTHER_ID, ("imported", "external_id"))
 
 
-async def made_before(change: Change, table: type[Post] | type[Comment], key: UUID | None, come: Origin) -> UUID | None:
+async def made_before(
+    change: Change, table: type[Post] | type[Comment] | type[Message], key: UUID | None, come: Origin
+) -> UUID | None:
     """What the acting member wrote already under this id, or under what it is called elsewhere.
 
     Raises Conflict for an id that is in use, and tells nothing of whose it is; Invalid for what is no UUIDv7.

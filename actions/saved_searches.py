@@ -18,11 +18,11 @@ TOO_LONG = Words("This filter is too long to be saved.", "検索条件が長す�
 TOO_MANY = Words(f"At most {MOST_SEARCHES} searches.", f"保存できる検索条件は{MOST_SEARCHES}件までです。")
 
 
-def as_text(filter: Mapping[str, Any]) -> str:  # noqa: A002 - the word of the graph
+def as_text(filter: Mapping[str, Any], path: str = "filter") -> str:  # noqa: A002 - the word of the graph
     """The filter as it is stored; raises Invalid where it is too long."""
     text = orjson.dumps(filter).decode()
     if len(text) > LONGEST_FILTER:
-        raise Invalid(TOO_LONG, "filter")
+        raise Invalid(TOO_LONG, path)
     return text
 
 

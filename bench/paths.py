@@ -32,6 +32,7 @@ from graph.compile.keys import global_id
 from models import paths
 from models.audiences import VIEWER_AND_POLICY
 from models.database import READ_SETTINGS, connect, migrate
+from models.member_conditions import WORKS_AT
 from models.rules import fill, numbers
 from models.viewer import Viewer
 from server import postgres
@@ -132,7 +133,7 @@ QUESTIONS = [
     of_many("friends of friends", "friendsOfFriends", paths.FRIEND_OF_FRIEND, True, "bool"),
     of_many("within 2 ties", "withinTies", paths.WITHIN, 2, "int4"),
     of_many("within 3 ties", "withinTies", paths.WITHIN, 3, "int4"),
-    of_many("works at", "company", paths.WORKS_AT, COMPANY, "text"),
+    of_many("works at", "company", WORKS_AT.sought, COMPANY, "text"),
     of_many("colleagues of friends", "colleaguesOfFriends", paths.COLLEAGUE_OF_FRIEND, True, "bool"),
 ]
 

@@ -135,10 +135,6 @@ class Live:
         """Some process said this."""
         self.presence.said(topic, text)
 
-    def end(self) -> None:
-        """The process begins to end: every listener is cut with RESTART."""
-        self.hub.end()
-
     @staticmethod
     def refusal(error: Exception) -> bytes:
         """The response to what ``subscribe`` refused."""

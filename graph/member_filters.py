@@ -3,18 +3,24 @@
 import strawberry
 
 from graph.compile.declare import condition, filters, narrower
+from models.member_conditions import (
+    ALL_KEYS,
+    ANY_KEY,
+    AT_OR_IN,
+    HOLDS_ALL,
+    HOLDS_ANY,
+    IN_DEPARTMENT,
+    IN_INDUSTRY,
+    IS_AT,
+    NAMED,
+    OF_COHORT,
+    OF_KIND,
+    WORKS_AT,
+)
 from models.members import MemberKind
-from models.paths import COLLEAGUE_OF_FRIEND, FRIEND_OF_FRIEND, MOST_HOPS, WITHIN, WORKS_AT
+from models.paths import COLLEAGUE_OF_FRIEND, FRIEND_OF_FRIEND, MOST_HOPS, WITHIN
 from models.search import CANDIDATES, FOUND
 from models.topics import COMMENTED_ON
-
-ALL_OF = "@> array(select a.key from attributes a where a.id = any({value}))"
-ANY_OF = "&& array(select a.key from attributes a where a.id = any({value}) and a.network_id = {network})"
-AT_OR_IN = (
-    "&& array(with recursive places(id, key) as (select a.id, a.key from attributes a"
-    " where a.id = {value} and a.network_id = {network} union select a.id, a.key from attributes a"
-    " join places on a.parent_id = places.id and a.network_id = {network}) select key from places)"
-)
 
 
 @filters
@@ -23,18 +29,16 @@ class AttributesFilter:
 
     all_of: list[strawberry.ID] | None = condition(
         "All of these.",
-        "cardinality({value}) = (select count(*) from attributes a"
-        " where a.id = any({value}) and a.network_id = {network})"
-        f" and {{it.attribute_keys}} {ALL_OF}",
+        HOLDS_ALL,
         id_of="att",
-        among=f"{{it}}.attribute_keys {ALL_OF}",
+        among=f"{{it}}.attribute_keys {ALL_KEYS}",
         price=1_000,
     )
     any_of: list[strawberry.ID] | None = condition(
         "At least one of these.",
-        f"{{it.attribute_keys}} {ANY_OF}",
+        HOLDS_ANY,
         id_of="att",
-        among=f"{{it}}.attribute_keys {ANY_OF}",
+        among=f"{{it}}.attribute_keys {ANY_KEY}",
         price=1_000,
     )
 
@@ -45,7 +49,7 @@ class MemberFilter:
 
     name: str | None = condition(
         "Only those with this text in a name, kanji, kana or romaji.",
-        "{it}.name_fold like (select '%' || enishi_pattern({value}) || '%')",
+        NAMED,
         longest=200,
         price=2_500,
     )
@@ -56,34 +60,34 @@ class MemberFilter:
         longest=100,
         price=4_900,
     )
-    kinds: list[MemberKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})", price=1_700)
+    kinds: list[MemberKind] | None = condition("Only of one of these kinds.", OF_KIND, price=1_700)
     attributes: "AttributesFilter | None" = narrower("Only those with these attributes.", "AttributesFilter")
     department: strawberry.ID | None = condition(
         "Only those who worked in this department.",
-        "{it}.id in (select e.member_id from employments e"
-        " where e.network_id = {network} and e.department_id = {value} and {visible:Employment:e:member})",
+        IN_DEPARTMENT.sought,
         id_of="att",
         price=300,
     )
     cohort: int | None = condition(
         "Only those who joined in this fiscal year, April to March.",
-        "{it}.id in (select e.member_id from employments e"
-        " where e.network_id = {network} and e.cohort = {value} and {visible:Employment:e:member})",
+        OF_COHORT.sought,
         price=700,
     )
     industry: strawberry.ID | None = condition(
         "Only those who work in this industry today.",
-        "{it}.id in (select p.member_id from positions p where p.network_id = {network} and p.industry_id = {value}"
-        " and p.ended is null and {visible:Position:p:member})",
+        IN_INDUSTRY.sought,
         id_of="att",
         price=300,
     )
     company: str | None = condition(
-        "Only those who work for this company today, however its name is written.", WORKS_AT, longest=200, price=300
+        "Only those who work for this company today, however its name is written.",
+        WORKS_AT.sought,
+        longest=200,
+        price=300,
     )
     place: strawberry.ID | None = condition(
         "Only those at this place or at one within it.",
-        f"{{it.attribute_keys}} {AT_OR_IN}",
+        IS_AT,
         id_of="att",
         among=f"{{it}}.attribute_keys {AT_OR_IN}",
         price=700,

@@ -20,6 +20,7 @@ from graph.nodes import Connection, Node, PartialDate
 from models.attributes import AttributeSource
 from models.attributes import MemberAttribute as MemberAttributeTable
 from models.audiences import Audience
+from models.conversations import BOXES, LATEST_AT, ConversationBox
 from models.members import Employment as EmploymentTable
 from models.members import Listing, MemberKind, Role, VerifiedBy
 from models.members import Member as MemberTable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from graph.attribute_proposals import AttributeProposal
     from graph.common_ground import CommonGround
     from graph.contents import Content
+    from graph.conversations import Conversation
     from graph.follows import Dismissal, Follow, Mute
     from graph.groups import GroupMembership
     from graph.introductions import Introduction
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from graph.saved_searches import SavedSearch
     from graph.sessions import Session
     from graph.ties import Block, Tie, TieRequest
+    from models.admission import MessagesFrom
     from models.tie_states import TieState
 
 enum(
@@ -164,6 +167,31 @@ class Member(Node):
         "Did the member agree to be counted in the career statistics? Null for everybody but the member."
     )
     shows_presence: bool | None = derived("Do others see that the member is here? Null for everybody but the member.")
+    messages_from: "MessagesFrom | None" = derived(
+        "From whom the member takes a first message; null for everybody but the member."
+    )
+    shows_receipts: bool | None = derived(
+        "Do others see what the member has read, and the member what they have? Null for everybody but the member."
+    )
+    viewer_may_message: bool = derived("Does the member take a first message from the viewer?")
+    unread_conversation_count: int | None = derived(
+        "The viewer's own: in how many conversations that are not muted something is unread; null for another's.",
+        price=100,
+    )
+    conversations: "Connection[Conversation]" = connection(
+        "The viewer's own: the last written to first; empty for another's.",
+        "{self}.id = {viewer}",
+        args={"box": Argument("ConversationBox", "Which of them.", default=ConversationBox.INBOX)},
+        choices={"box": BOXES},
+        computed={"said_at": ("timestamptz", LATEST_AT)},
+        order=("-said_at", "-id"),
+        price=100,
+        counting=100,
+    )
+    conversation: "Conversation | None" = relation(
+        "The direct conversation of the member and the viewer; null where they have none.",
+        "{it}.one_id = least({self}.id, {viewer}) and {it}.other_id = greatest({self}.id, {viewer})",
+    )
     version: int | None = derived("The version that an edit of the profile starts from; null for another's.")
     openness: "list[Openness]" = listing("What the member is open to, as far as the viewer is told.")
     employments: "list[Employment]" = listing("The spells in this company, newest first.")

@@ -6,6 +6,7 @@ from typing import Any
 from graph import (  # noqa: F401
     accounts,
     careers_mutations,
+    conversation_mutations,
     group_mutations,
     joining,
     notifications,

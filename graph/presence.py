@@ -3,15 +3,16 @@
 import strawberry
 
 from actions import presence
-from graph.compile.declare import Argument, shows
-from graph.compile.news import TOLD, Within, within
+from graph.compile.declare import shows
+from graph.compile.news import TOLD, within
 from graph.compile.payloads import mutation
 from graph.compile.presence import Lasting, among, told_count
 from graph.inputs import given
 from graph.members import Member
-from models.modules import Module
+from models.attendance import ATTENDED
 
 POST = "The post, which the viewer must be able to see."
+CONVERSATION = "The conversation, in which the viewer must take part."
 
 
 @shows()
@@ -23,7 +24,10 @@ class Presence:
 
 
 READERS = {"post_id": within(f"Only who reads this post. {POST}", "Post", "post")}
-WRITERS = {"post_id": Within(Argument(strawberry.ID, POST, id_of="post"), "Post")}
+WRITERS = {
+    "post_id": within(f"Who writes a comment. {POST}", "Post", "post"),
+    "conversation_id": within(f"Who writes a message. {CONVERSATION}", "Conversation", "con", also=ATTENDED),
+}
 TOLD["presence"] = (
     Lasting(
         "Who is here: at once, then at most once a second when it has changed. Lossy: there is no cursor.",
@@ -34,10 +38,10 @@ TOLD["presence"] = (
 )
 TOLD["typing"] = (
     Lasting(
-        "Who is writing a comment: at once, then at most once a second when it has changed. Lossy: there is no cursor.",
+        "Who is writing a comment or a message, at one place: at once, then at most once a second when it has changed."
+        " Lossy: there is no cursor.",
         args={name: each.argument for name, each in WRITERS.items()},
         places=WRITERS,
-        module=Module.POSTS,
         typing=True,
     ),
     "Presence",
@@ -58,9 +62,10 @@ class SayAway:
 
 @mutation(presence.typing)
 class SayTyping:
-    """Say that the viewer writes a comment, or has stopped. It holds for 6 seconds: say it every 3."""
+    """Say that the viewer writes a comment or a message, or has stopped. It holds for 6 seconds: say it every 3."""
 
-    post_id: strawberry.ID = given(POST, id_of="post")
+    post_id: strawberry.ID | None = given(f"Where it is a comment. {POST}", id_of="post")
+    conversation_id: strawberry.ID | None = given(f"Where it is a message. {CONVERSATION}", id_of="con")
     on: bool = given("Whether they do.")
 
 

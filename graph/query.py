@@ -8,6 +8,7 @@ from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
 from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, of_viewer, own, relation, shows
 from graph.contents import Content
+from graph.conversations import SEARCH, Conversation, Message, Office
 from graph.groups import Group
 from graph.joining import Claim, Invitation
 from graph.members import Member
@@ -19,6 +20,7 @@ from graph.roster import PURPOSE, RosterEntry, RosterOrder
 from graph.statistics import FACET_ARGUMENTS, FACET_PRICES, FACETS, MemberFacets
 from graph.suggestions import Suggestion
 from models.follows import EACH_FOLLOWED, NOT_MUTED
+from models.messages import EACH_CONVERSATION, FOUND
 from models.roster import ENTRY_PREFIX
 from models.search import RELEVANT, Hits
 from models.topics import CONTENT_ABOUT, POST_ABOUT
@@ -214,6 +216,19 @@ class Query:
     )
     post: "Post | None" = relation("A post.", "{it}.id = {id}", args=by_id("post", "post"))
     comment: "Comment | None" = relation("A comment.", "{it}.id = {id}", args=by_id("comment", "com"))
+    conversation: "Conversation | None" = relation(
+        "A conversation.", "{it}.id = {id}", args=by_id("conversation", "con")
+    )
+    messages: "Connection[Message]" = connection(
+        "What was said in the viewer's own conversations, newest first.",
+        f"{{it}}.conversation_id = e.conversation_id and {FOUND}",
+        args={"search": SEARCH},
+        each=EACH_CONVERSATION,
+        order=("-created_at", "-id"),
+        price=2_000,
+        counting=5_000,
+    )
+    offices: "list[Office]" = listing("The inboxes that the viewer can write to.", "true")
     invitations: "Connection[Invitation]" = connection(
         "Whom the network has asked to join, newest first; empty for all but HR_ADMIN and COMMUNITY_MANAGER."
     )

@@ -16,6 +16,7 @@ from graph import (  # noqa: F401
     privacy,
     refusals,
     saved_searches,
+    segments,
     ties,
 )
 from graph.compile.declare import NAMES
@@ -30,7 +31,7 @@ from models.rules import tables
 def schema() -> strawberry.Schema:
     """The Strawberry schema."""
     tables()  # the ORM ties relations together here, and rules are read from them
-    types = [NAMES[name] for name in ("Tie", "Post", "Comment")] + refusals.TYPES
+    types = [NAMES[name] for name in ("Tie", "Post", "Comment", "Segment")] + refusals.TYPES
     return strawberry.Schema(Query, Mutation, Subscription, types=types, config=StrawberryConfig(scalar_map=SCALARS))
 
 

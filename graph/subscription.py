@@ -10,6 +10,7 @@ from graph import presence  # noqa: F401 - it declares who is here
 from graph.compile.declare import NAMES, Argument, enum, shown, shows
 from graph.compile.news import AFTER, PRICE, TOLD, Subject, Told, of_line, root, shouted, subscription, within
 from graph.nodes import Node
+from models.attendance import ATTENDED
 from models.groups import readable
 from models.modules import Module
 from models.news import NEWS
@@ -21,6 +22,11 @@ enum(StreamKind, {shouted(kind): news.said for kind, news in NEWS.items()})
 READ = readable("{it}")
 IN_GROUP = {"group_id": within("Only in this group, which the viewer must be able to read.", "Group", "grp", also=READ)}
 AT_POST = {"post_id": within("Only at this post, which the viewer must be able to see.", "Post", "post")}
+IN_CONVERSATION = {
+    "conversation_id": within(
+        "Only in this conversation, in which the viewer must take part.", "Conversation", "con", also=ATTENDED
+    )
+}
 POST_EDITS = ("post.edited", "post.deleted", "post.pinned", "post.unpinned", "post.locked", "post.unlocked")
 
 
@@ -94,6 +100,54 @@ class MemberChanged:
 @subscription("claim.submitted", "claim.approved", "claim.rejected", claim="Claim")
 class ClaimChanged:
     """A claim to an entry of the roster was made or decided."""
+
+
+@subscription("message.sent", message="Message", module=Module.MESSAGES, places=IN_CONVERSATION)
+class MessageReceived:
+    """A message was written where the viewer may read it, by another or on another of their devices."""
+
+
+@subscription(
+    "message.edited",
+    "message.deleted",
+    "message.reacted",
+    "message.unreacted",
+    message="Message",
+    module=Module.MESSAGES,
+    places=IN_CONVERSATION,
+)
+class MessageChanged:
+    """A message was edited or deleted, or the reactions to it are others now."""
+
+
+@subscription(
+    "conversation.started",
+    "conversation.renamed",
+    "conversation.assigned",
+    "conversation.closed",
+    "conversation.reopened",
+    "conversation.read",
+    conversation="Conversation",
+    module=Module.MESSAGES,
+    places=IN_CONVERSATION,
+)
+class ConversationChanged:
+    """A conversation of the viewer's was started, renamed, assigned, closed or opened again, or they have read on."""
+
+
+@subscription(
+    "participant.added",
+    "participant.asked",
+    "participant.joined",
+    "participant.left",
+    "participant.removed",
+    "participant.read",
+    participant="Participant",
+    module=Module.MESSAGES,
+    places=IN_CONVERSATION,
+)
+class ParticipantChanged:
+    """Somebody came into a conversation of the viewer's, or went; or the other of two has read on."""
 
 
 @subscription("notification.received", notification="Notification")

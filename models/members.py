@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from models.admission import MAY_MESSAGE, UNREAD_CONVERSATIONS, MessagesFrom
 from models.audiences import Audience, ProfileField, held_keys
 from models.columns import Computed
 from models.networks import Network
@@ -152,6 +153,11 @@ class Member(Table):
     in_statistics = fields.BooleanField(default=False, db_default=False)
     # Whether others see that the member is here.
     shows_presence = fields.BooleanField(default=True, db_default=True)
+    # Who may write to the member first; whether others see what the member has read, and the member what they have.
+    messages_from = fields.CharEnumField(
+        MessagesFrom, max_length=16, default=MessagesFrom.TIES, db_default=MessagesFrom.TIES
+    )
+    shows_receipts = fields.BooleanField(default=True, db_default=True)
     # All attributes of the member, and those of them that not everybody may see; triggers keep both.
     attribute_keys = ArrayField("int", default=list)
     restricted_keys = ArrayField("int", default=list, db_default=fields.SqlDefault("'{}'"))
@@ -196,6 +202,10 @@ class Member(Table):
         "stream_cursor": STREAM_CURSOR,
         "in_statistics": "case when {self}.id = {viewer} then {self}.in_statistics end",
         "shows_presence": "case when {self}.id = {viewer} then {self}.shows_presence end",
+        "messages_from": "case when {self}.id = {viewer} then {self}.messages_from end",
+        "shows_receipts": "case when {self}.id = {viewer} then {self}.shows_receipts end",
+        "viewer_may_message": MAY_MESSAGE,
+        "unread_conversation_count": UNREAD_CONVERSATIONS,
         "listing": "case when {self}.id = {viewer} then {self}.listing end",
         "version": "case when {self}.id = {viewer} then {self}.version end",
         "viewer_is_tied": f"{{self}}.id in ({TIED})",
@@ -216,6 +226,7 @@ class Member(Table):
         "members_kind": one_of("kind", MemberKind),
         "members_status": one_of("status", MemberStatus),
         "members_listing": one_of("listing", Listing),
+        "members_messages_from": one_of("messages_from", MessagesFrom),
         "members_roles": f"check (roles <@ array[{', '.join(f'{role.value!r}' for role in Role)}]::text[])",
         "members_active_has_account": "check (account_id is not null or status in ('INVITED', 'LEFT', 'ERASED'))",
         "members_display_name": text_within("display_name", 200),

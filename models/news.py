@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from models.attendance import ATTENDED, READING_SHOWN
+
 # Where a network's log stands as a statement sees it: the same snapshot as everything else that it reads.
 STREAM_CURSOR = (
     "translate(encode(convert_to(concat('[\"STREAM\",\"', replace({self}.network_id::text, '-', ''), '\",',"
@@ -35,8 +37,10 @@ class News:
     said: str
     to: To = To.READERS
     seen_doing: bool = False  # only to those who may see who did it
+    also: str = "true"  # what must hold of the subject besides its table's rule
 
 
+CONVERSATION, MESSAGE, PARTICIPANT = ("Conversation",), ("Message",), ("Participant",)
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
 NOTIFICATION = ("Notification",)
@@ -75,6 +79,23 @@ NEWS: Mapping[str, News] = {
     "claim.submitted": News(CLAIM, "Somebody says which entry of the roster they are."),
     "claim.approved": News(CLAIM, "A claim was approved."),
     "claim.rejected": News(CLAIM, "A claim was rejected."),
+    "message.sent": News(MESSAGE, "A message was written in a conversation."),
+    "message.edited": News(MESSAGE, "A message was edited."),
+    "message.deleted": News(MESSAGE, "A message was deleted; its place stays."),
+    "message.reacted": News(MESSAGE, "Somebody reacted to a message.", seen_doing=True),
+    "message.unreacted": News(MESSAGE, "A reaction to a message was taken back.", seen_doing=True),
+    "conversation.started": News(CONVERSATION, "A conversation was started.", also=ATTENDED),
+    "conversation.renamed": News(CONVERSATION, "A conversation has another title.", also=ATTENDED),
+    "conversation.assigned": News(CONVERSATION, "Another looks after a conversation with an office.", also=ATTENDED),
+    "conversation.closed": News(CONVERSATION, "A conversation with an office was closed.", also=ATTENDED),
+    "conversation.reopened": News(CONVERSATION, "A conversation with an office goes on.", also=ATTENDED),
+    "conversation.read": News(CONVERSATION, "The viewer has read on in a conversation.", To.ACTOR),
+    "participant.added": News(PARTICIPANT, "A member was taken into a conversation."),
+    "participant.asked": News(PARTICIPANT, "The viewer was asked into a conversation.", To.PLACE),
+    "participant.joined": News(PARTICIPANT, "A member takes part in a conversation that they were asked into."),
+    "participant.left": News(PARTICIPANT, "A member has left a conversation."),
+    "participant.removed": News(PARTICIPANT, "A member was removed from a conversation."),
+    "participant.read": News(PARTICIPANT, "The other of two has read on, and both show it.", also=READING_SHOWN),
     "notification.received": News(NOTIFICATION, "The viewer is notified of something, or of more of it.", To.PLACE),
     "notification.seen": News(NOTIFICATION, "The viewer has seen their notifications up to this one.", To.ACTOR),
     "notification.read": News(NOTIFICATION, "The viewer has read a notification, or all of them.", To.ACTOR),
@@ -91,7 +112,9 @@ def words(text: str) -> frozenset[str]:
 # What nobody is told: it is its own doer's business, or would betray what a rule hides. Some of it ends listening.
 UNTOLD = words(
     """
-    account.changed attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
+    account.changed conversation.declined conversation.hidden conversation.muted conversation.unmuted
+    member.messaging_changed office.changed
+    attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
     employment.added employment.audience_changed employment.removed employment.updated exclusion.added exclusion.removed
     introduction.answered invitation.accepted invitation.sent invitation.withdrawn list.changed
     member.audience_changed member.blocked member.followed member.left member.muted member.reinstated
@@ -112,6 +135,7 @@ PLACE_MAY_BE_LOST = words(
     membership.declined membership.rejected membership.withdrawn member.blocked member.left member.suspended
     member.roles_changed member.audience_changed member.parted member.rehired post.edited post.deleted comment.deleted
     exclusion.added list.changed tie.removed network.policy_changed
+    conversation.declined participant.left participant.removed
     """
 )
 MEMBER_IS_GONE = frozenset({"member.left", "member.suspended", "member.erased"})

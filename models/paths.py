@@ -142,12 +142,6 @@ WITHIN = (
     f" or {{value}} >= 2 and {{it}}.id in ({TIES_OF_TIES}) or {{value}} >= {MOST_HOPS} and {THIRD}))"
 )
 
-# Works today at the company of this name, whatever its legal form and however it is written.
-WORKS_AT = (
-    "{it}.id in (select work.member_id from positions work where work.network_id = {network} and work.ended is null"
-    " and work.company_key = enishi_company({value}) and work.company_key <> '' and {visible:Position:work:member})"
-)
-
 COMPANIES = (
     f"select theirs.company_key from {FRIENDS} join positions theirs on theirs.member_id = friend.id"
     " where theirs.ended is null and theirs.company_key <> '' and {visible:Position:theirs:member}"

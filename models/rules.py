@@ -7,8 +7,9 @@ from itertools import count
 
 from tortoise import Tortoise
 
-from models.audiences import ProfileField, admits, meets
+from models.audiences import VIEWER_AND_POLICY, ProfileField, admits, meets
 from models.database import MODULES
+from models.member_conditions import OF_SEGMENT
 from models.table import Count, Table, View
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+[0-9]*(?:[.:][A-Za-z_0-9:]+)?)\}")
@@ -100,6 +101,9 @@ def meaning(name: str, names: Names, aliases: Iterator[int]) -> str:
     """What a placeholder stands for."""
     if name.startswith("visible:"):
         return visible_by_name(name, aliases)
+    if name.startswith("segment:"):
+        row = name.removeprefix("segment:")
+        return in_segment(names(row) or row, aliases)
     if name in VIEWER:
         return VIEWER[name]
     if name.startswith("viewer."):
@@ -118,6 +122,42 @@ def visible_by_name(placeholder: str, aliases: Iterator[int]) -> str:
     _, table, alias, *arrived = placeholder.split(":")
     conditions = visible(tables()[table], alias, aliases, arrived=tuple(arrived), same_network=True)
     return "(" + (" and ".join(conditions) or "true") + ")"
+
+
+def in_segment(row: str, aliases: Iterator[int]) -> str:
+    """That the viewer is in the segment of a row, as the segment's author sees them, or that it has none.
+
+    Inside, ``v`` is the author; the policy is the same, for a segment does not leave its network.
+    """
+    number = next(aliases)
+    reader, segment, member = f"reader{number}", f"segment{number}", f"member{number}"
+    found = " and ".join(meant(segment, member, aliases))
+    return (
+        f"({row}.segment_id is null or exists(select from (select v.id as id offset 0) {reader}"
+        f" join segments {segment} on {segment}.id = {row}.segment_id join members v on v.id = {segment}.author_id"
+        f" join members {member} on {member}.id = {reader}.id where {found}))"
+    )
+
+
+def meant(segment: str, member: str, aliases: Iterator[int]) -> list[str]:
+    """The conditions under which a segment's author, who is ``v``, finds the member by it."""
+    asked = [asks(f"{segment}.{column}", template, member, aliases) for column, template in OF_SEGMENT.items()]
+    return [*visible(tables()["Member"], member, aliases, same_network=True), *asked]
+
+
+def asks(value: str, template: str, member: str, aliases: Iterator[int]) -> str:
+    """A condition of a segment, where the segment has it."""
+    return f"({value} is null or ({fill(template, {'it': member, 'value': value}.get, aliases)}))"
+
+
+def in_a_segment() -> str:
+    """The SELECT of the ids of those whom the segment ``$1`` means, its author left out."""
+    found = " and ".join(meant("segment", "member", numbers()))
+    return (
+        f"select member.id from segments segment join {VIEWER_AND_POLICY} on v.id = segment.author_id"
+        " join members member on member.network_id = v.network_id and member.id <> v.id"
+        f" where segment.id = $1 and {found}"
+    )
 
 
 def visible(

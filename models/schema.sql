@@ -281,6 +281,10 @@ CREATE FUNCTION public.enishi_keep_rarity(network uuid) RETURNS void
     from held where a.id = held.id
 $$;
 
+CREATE FUNCTION public.enishi_keys(listed jsonb) RETURNS uuid[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(DISTINCT (substr(t.each, 5))::uuid), '{}'::uuid[]) AS "coalesce" FROM jsonb_array_elements_text(enishi_keys.listed) t(each));
+
 CREATE FUNCTION public.enishi_lists(mask integer) RETURNS integer[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN ARRAY(SELECT number.number FROM generate_series(1, 16) number(number) WHERE ((enishi_lists.mask & (64 << number.number)) <> 0));
@@ -456,6 +460,10 @@ CREATE FUNCTION public.enishi_search_wanted(network uuid, typed text) RETURNS TA
            ORDER BY a.key) AS "array"
     FROM unnest(public.enishi_search_words(enishi_search_wanted.typed)) each(each);
 END;
+
+CREATE FUNCTION public.enishi_texts(listed jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(t.each ORDER BY t.place), '{}'::text[]) AS "coalesce" FROM jsonb_array_elements_text(enishi_texts.listed) WITH ORDINALITY t(each, place));
 
 CREATE FUNCTION public.give_belongings() RETURNS trigger
     LANGUAGE plpgsql
@@ -768,6 +776,39 @@ CREATE TABLE public.comments (
     CONSTRAINT comments_version CHECK ((version > 0))
 );
 
+CREATE TABLE public.conversations (
+    id uuid NOT NULL,
+    kind character varying(8) NOT NULL,
+    title character varying(200),
+    subject character varying(200),
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    last_number integer NOT NULL,
+    last_message_at timestamp with time zone,
+    version integer NOT NULL,
+    assignee_id uuid,
+    network_id uuid NOT NULL,
+    office_id uuid,
+    one_id uuid,
+    other_id uuid,
+    starter_id uuid,
+    CONSTRAINT conversations_in_order CHECK ((one_id < other_id)),
+    CONSTRAINT conversations_kind CHECK ((kind IN ('DIRECT', 'GROUP', 'OFFICE'))),
+    CONSTRAINT conversations_last CHECK (((last_number >= 0) AND ((last_number = 0) = (last_message_at IS NULL)))),
+    CONSTRAINT conversations_shape CHECK (((num_nonnulls(one_id, other_id) =
+CASE
+    WHEN ((kind)::text = 'DIRECT'::text) THEN 2
+    ELSE 0
+END) AND ((title IS NOT NULL) = ((kind)::text = 'GROUP'::text)) AND (num_nonnulls(subject, office_id) =
+CASE
+    WHEN ((kind)::text = 'OFFICE'::text) THEN 2
+    ELSE 0
+END) AND (((kind)::text = 'OFFICE'::text) OR (num_nonnulls(assignee_id, closed_at) = 0)))),
+    CONSTRAINT conversations_subject CHECK (((char_length((subject)::text) <= 200) AND (btrim((subject)::text) <> ''::text))),
+    CONSTRAINT conversations_title CHECK (((char_length((title)::text) <= 200) AND (btrim((title)::text) <> ''::text))),
+    CONSTRAINT conversations_version CHECK ((version > 0))
+);
+
 CREATE TABLE public.dismissals (
     id uuid NOT NULL,
     since timestamp with time zone NOT NULL,
@@ -1060,6 +1101,8 @@ END)) STORED,
     searched_companies text DEFAULT ''::text CONSTRAINT members_company_search_not_null NOT NULL,
     in_statistics boolean DEFAULT false NOT NULL,
     shows_presence boolean DEFAULT true NOT NULL,
+    messages_from character varying(16) DEFAULT 'TIES'::character varying NOT NULL,
+    shows_receipts boolean DEFAULT true NOT NULL,
     CONSTRAINT members_active_has_account CHECK (((account_id IS NOT NULL) OR (status IN ('INVITED', 'LEFT', 'ERASED')))),
     CONSTRAINT members_avatar_audience CHECK (((avatar_audience IS NOT NULL) AND ((avatar_audience & 1) <> 0))),
     CONSTRAINT members_bio_audience CHECK (((bio_audience IS NOT NULL) AND ((bio_audience & 1) <> 0))),
@@ -1072,6 +1115,7 @@ END)) STORED,
     CONSTRAINT members_kind CHECK ((kind IN ('ALUMNUS', 'EMPLOYEE', 'GUEST'))),
     CONSTRAINT members_links_audience CHECK (((links_audience IS NOT NULL) AND ((links_audience & 1) <> 0))),
     CONSTRAINT members_listing CHECK ((listing IN ('LISTED', 'TIES_ONLY', 'UNLISTED'))),
+    CONSTRAINT members_messages_from CHECK ((messages_from IN ('NOBODY', 'TIES', 'SHARED_GROUP', 'NETWORK'))),
     CONSTRAINT members_phone_audience CHECK (((phone_audience IS NOT NULL) AND ((phone_audience & 1) <> 0))),
     CONSTRAINT members_roles CHECK ((roles <@ ARRAY['COMMUNITY_MANAGER'::text, 'RECRUITER'::text, 'HR_ADMIN'::text, 'MODERATOR'::text, 'PRIVACY_OFFICER'::text, 'NETWORK_OWNER'::text])),
     CONSTRAINT members_status CHECK ((status IN ('INVITED', 'PENDING', 'ACTIVE', 'SUSPENDED', 'LEFT', 'ERASED'))),
@@ -1086,6 +1130,43 @@ CREATE TABLE public.mentions (
     network_id uuid NOT NULL,
     post_id uuid,
     CONSTRAINT mentions_in_one_thing CHECK ((num_nonnulls(post_id, comment_id) = 1))
+);
+
+CREATE TABLE public.message_mentions (
+    id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    network_id uuid NOT NULL
+);
+
+CREATE TABLE public.message_reactions (
+    id uuid NOT NULL,
+    emoji character varying(32) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    member_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT message_reactions_emoji CHECK (((char_length((emoji)::text) <= 32) AND (btrim((emoji)::text) <> ''::text)))
+);
+
+CREATE TABLE public.messages (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    body text,
+    body_html text,
+    body_search text GENERATED ALWAYS AS ((public.enishi_search_fold("left"(body, 4000)) COLLATE "C")) STORED,
+    created_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    version integer NOT NULL,
+    author_id uuid,
+    conversation_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    reply_to_id uuid,
+    CONSTRAINT messages_body CHECK (((char_length(body) <= 20000) AND (btrim(body) <> ''::text))),
+    CONSTRAINT messages_from_one CHECK ((number > 0)),
+    CONSTRAINT messages_gone CHECK ((((body IS NULL) = (deleted_at IS NOT NULL)) AND ((deleted_at IS NULL) OR (num_nonnulls(body_html) = 0)))),
+    CONSTRAINT messages_version CHECK ((version > 0))
 );
 
 CREATE TABLE public.mutes (
@@ -1200,6 +1281,22 @@ CREATE TABLE public.notifications (
     CONSTRAINT notifications_times CHECK ((at >= first_at))
 );
 
+CREATE TABLE public.offices (
+    id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    name_ja character varying(100) NOT NULL,
+    name_en character varying(100),
+    description text,
+    open boolean NOT NULL,
+    version integer NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT offices_description CHECK (((char_length(description) <= 2000) AND (btrim(description) <> ''::text))),
+    CONSTRAINT offices_kind CHECK ((kind IN ('HR', 'RECRUITING', 'NEW_BUSINESS'))),
+    CONSTRAINT offices_name_en CHECK (((char_length((name_en)::text) <= 100) AND (btrim((name_en)::text) <> ''::text))),
+    CONSTRAINT offices_name_ja CHECK (((char_length((name_ja)::text) <= 100) AND (btrim((name_ja)::text) <> ''::text))),
+    CONSTRAINT offices_version CHECK ((version > 0))
+);
+
 CREATE TABLE public.openness (
     id uuid NOT NULL,
     kind character varying(24) NOT NULL,
@@ -1227,6 +1324,28 @@ CREATE TABLE public.outbox_events (
     network_id uuid NOT NULL,
     CONSTRAINT outbox_events_from_one CHECK (("position" > 0)),
     CONSTRAINT outbox_events_kind CHECK (((kind)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+CREATE TABLE public.participants (
+    id uuid NOT NULL,
+    role character varying(8) NOT NULL,
+    state character varying(16) NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    first_number integer NOT NULL,
+    last_number integer,
+    read_up_to integer NOT NULL,
+    muted boolean NOT NULL,
+    hidden_number integer,
+    conversation_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT participants_hidden CHECK ((hidden_number >= 0)),
+    CONSTRAINT participants_lead CHECK ((((role)::text <> 'OWNER'::text) OR ((state)::text = 'ACTIVE'::text))),
+    CONSTRAINT participants_read CHECK (((read_up_to >= (first_number - 1)) AND ((last_number IS NULL) OR (read_up_to <= last_number)))),
+    CONSTRAINT participants_role CHECK ((role IN ('OWNER', 'MEMBER', 'SERVING'))),
+    CONSTRAINT participants_serve CHECK ((((role)::text <> 'SERVING'::text) OR ((state)::text = 'ACTIVE'::text))),
+    CONSTRAINT participants_span CHECK (((first_number > 0) AND (last_number >= (first_number - 1)) AND ((last_number IS NOT NULL) = (state IN ('LEFT', 'REMOVED'))))),
+    CONSTRAINT participants_state CHECK ((state IN ('ACTIVE', 'REQUESTED', 'DECLINED', 'LEFT', 'REMOVED')))
 );
 
 CREATE TABLE public.place_preferences (
@@ -1392,6 +1511,24 @@ CREATE TABLE public.saved_searches (
     CONSTRAINT saved_searches_criteria CHECK (((char_length(criteria) <= 8000) AND (jsonb_typeof((criteria)::jsonb) = 'object'::text))),
     CONSTRAINT saved_searches_name CHECK (((char_length((name)::text) <= 100) AND (btrim((name)::text) <> ''::text))),
     CONSTRAINT saved_searches_version CHECK ((version > 0))
+);
+
+CREATE TABLE public.segments (
+    id uuid NOT NULL,
+    criteria text NOT NULL,
+    named text GENERATED ALWAYS AS (((criteria)::jsonb #>> '{name}'::text[])) STORED,
+    searched text GENERATED ALWAYS AS (((criteria)::jsonb #>> '{search}'::text[])) STORED,
+    kinds text[] GENERATED ALWAYS AS (public.enishi_texts(((criteria)::jsonb -> 'kinds'::text))) STORED,
+    all_of uuid[] GENERATED ALWAYS AS (public.enishi_keys(((criteria)::jsonb #> '{attributes,allOf}'::text[]))) STORED,
+    any_of uuid[] GENERATED ALWAYS AS (public.enishi_keys(((criteria)::jsonb #> '{attributes,anyOf}'::text[]))) STORED,
+    department_id uuid GENERATED ALWAYS AS ((substr(((criteria)::jsonb #>> '{department}'::text[]), 5))::uuid) STORED,
+    cohort integer GENERATED ALWAYS AS ((((criteria)::jsonb #>> '{cohort}'::text[]))::integer) STORED,
+    industry_id uuid GENERATED ALWAYS AS ((substr(((criteria)::jsonb #>> '{industry}'::text[]), 5))::uuid) STORED,
+    company text GENERATED ALWAYS AS (((criteria)::jsonb #>> '{company}'::text[])) STORED,
+    place_id uuid GENERATED ALWAYS AS ((substr(((criteria)::jsonb #>> '{place}'::text[]), 5))::uuid) STORED,
+    author_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT segments_criteria CHECK (((char_length(criteria) <= 8000) AND (jsonb_typeof((criteria)::jsonb) = 'object'::text)))
 );
 
 CREATE TABLE public.sessions (
@@ -1561,6 +1698,15 @@ ALTER TABLE ONLY public.comments
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pair UNIQUE (one_id, other_id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_once UNIQUE (member_id, other_id);
 
@@ -1681,6 +1827,30 @@ ALTER TABLE ONLY public.mentions
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.message_mentions
+    ADD CONSTRAINT message_mentions_once UNIQUE (message_id, member_id);
+
+ALTER TABLE ONLY public.message_mentions
+    ADD CONSTRAINT message_mentions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.message_reactions
+    ADD CONSTRAINT message_reactions_once UNIQUE (message_id, member_id, emoji);
+
+ALTER TABLE ONLY public.message_reactions
+    ADD CONSTRAINT message_reactions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_in_conversation UNIQUE (conversation_id, id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_number UNIQUE (conversation_id, number);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pair UNIQUE (member_id, other_id);
 
@@ -1732,6 +1902,15 @@ ALTER TABLE ONLY public.notifications
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT offices_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT offices_of_kind UNIQUE (network_id, kind);
+
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT offices_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_once UNIQUE (member_id, kind);
 
@@ -1743,6 +1922,12 @@ ALTER TABLE ONLY public.outbox_events
 
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_position UNIQUE (network_id, "position");
+
+ALTER TABLE ONLY public.participants
+    ADD CONSTRAINT participants_once UNIQUE (conversation_id, member_id);
+
+ALTER TABLE ONLY public.participants
+    ADD CONSTRAINT participants_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.place_preferences
     ADD CONSTRAINT place_preferences_group_once UNIQUE (member_id, group_id);
@@ -1840,6 +2025,12 @@ ALTER TABLE ONLY public.roster_spells
 ALTER TABLE ONLY public.saved_searches
     ADD CONSTRAINT saved_searches_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.segments
+    ADD CONSTRAINT segments_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.segments
+    ADD CONSTRAINT segments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
@@ -1929,6 +2120,10 @@ CREATE INDEX comments_of_parent ON public.comments USING btree (parent_id, creat
 
 CREATE INDEX comments_of_post ON public.comments USING btree (post_id, created_at, id);
 
+CREATE INDEX conversations_of_office ON public.conversations USING btree (office_id, last_message_at DESC) WHERE (office_id IS NOT NULL);
+
+CREATE INDEX conversations_of_other ON public.conversations USING btree (other_id) WHERE (other_id IS NOT NULL);
+
 CREATE INDEX employments_by_cohort ON public.employments USING btree (network_id, cohort, member_id);
 
 CREATE INDEX employments_in_department ON public.employments USING btree (network_id, department_id, member_id);
@@ -2007,6 +2202,14 @@ CREATE INDEX members_of_account ON public.members USING btree (account_id);
 
 CREATE INDEX mentions_of_member ON public.mentions USING btree (member_id, created_at DESC, id DESC);
 
+CREATE INDEX message_mentions_of_member ON public.message_mentions USING btree (member_id);
+
+CREATE INDEX message_reactions_of_member ON public.message_reactions USING btree (member_id);
+
+CREATE INDEX messages_of_author ON public.messages USING btree (author_id, conversation_id, number);
+
+CREATE INDEX messages_of_conversation ON public.messages USING btree (conversation_id, created_at, id);
+
 CREATE INDEX mutes_of_member ON public.mutes USING btree (member_id, since DESC, id DESC);
 
 CREATE INDEX mutes_of_other ON public.mutes USING btree (other_id);
@@ -2017,7 +2220,7 @@ CREATE INDEX notification_items_by_reaction ON public.notification_items USING b
 
 CREATE INDEX notification_items_of_actor ON public.notification_items USING btree (actor_id);
 
-CREATE INDEX notification_settings_due_at ON public.notification_settings USING btree (network_id, digest_due_at) WHERE (digest_due_at IS NOT NULL);
+CREATE INDEX notification_settings_due_at ON public.notification_settings USING btree (digest_due_at) WHERE (digest_due_at IS NOT NULL);
 
 CREATE INDEX notifications_by_claim ON public.notifications USING btree (claim_id) WHERE (claim_id IS NOT NULL);
 
@@ -2039,13 +2242,15 @@ CREATE INDEX notifications_by_time ON public.notifications USING btree (network_
 
 CREATE INDEX notifications_of_member ON public.notifications USING btree (member_id, at DESC, id DESC);
 
-CREATE INDEX notifications_to_mail ON public.notifications USING btree (network_id, first_at) WHERE (mail AND (mailed_at IS NULL) AND (read_at IS NULL));
+CREATE INDEX notifications_to_mail ON public.notifications USING btree (first_at) WHERE (mail AND (mailed_at IS NULL) AND (read_at IS NULL));
 
 CREATE INDEX notifications_unread ON public.notifications USING btree (member_id) WHERE (read_at IS NULL);
 
 CREATE INDEX notifications_unseen ON public.notifications USING btree (member_id) WHERE (seen_at IS NULL);
 
 CREATE INDEX outbox_events_by_time ON public.outbox_events USING btree (network_id, at);
+
+CREATE INDEX participants_of_member ON public.participants USING btree (member_id, state, conversation_id);
 
 CREATE INDEX place_preferences_of_group ON public.place_preferences USING btree (group_id, attention) WHERE (group_id IS NOT NULL);
 
@@ -2076,6 +2281,8 @@ CREATE INDEX roster_entries_by_email ON public.roster_entries USING btree (netwo
 CREATE INDEX roster_entries_by_name ON public.roster_entries USING btree (network_id, sort_name, id);
 
 CREATE INDEX saved_searches_of_member ON public.saved_searches USING btree (member_id, created_at, id);
+
+CREATE INDEX segments_of_author ON public.segments USING btree (author_id);
 
 CREATE INDEX sessions_of_member ON public.sessions USING btree (member_id);
 
@@ -2249,6 +2456,21 @@ ALTER TABLE ONLY public.comments
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_assignee FOREIGN KEY (network_id, assignee_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (assignee_id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_office FOREIGN KEY (network_id, office_id) REFERENCES public.offices(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_one FOREIGN KEY (network_id, one_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_starter FOREIGN KEY (network_id, starter_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (starter_id);
+
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2366,6 +2588,27 @@ ALTER TABLE ONLY public.mentions
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.message_mentions
+    ADD CONSTRAINT message_mentions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.message_mentions
+    ADD CONSTRAINT message_mentions_message FOREIGN KEY (network_id, message_id) REFERENCES public.messages(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.message_reactions
+    ADD CONSTRAINT message_reactions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.message_reactions
+    ADD CONSTRAINT message_reactions_message FOREIGN KEY (network_id, message_id) REFERENCES public.messages(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_conversation FOREIGN KEY (network_id, conversation_id) REFERENCES public.conversations(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_reply_to FOREIGN KEY (conversation_id, reply_to_id) REFERENCES public.messages(conversation_id, id) ON DELETE SET NULL (reply_to_id);
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2423,6 +2666,9 @@ ALTER TABLE ONLY public.notifications
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_tie_request FOREIGN KEY (tie_request_id) REFERENCES public.tie_requests(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT offices_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.openness
     ADD CONSTRAINT openness_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2431,6 +2677,12 @@ ALTER TABLE ONLY public.outbox_events
 
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.participants
+    ADD CONSTRAINT participants_conversation FOREIGN KEY (network_id, conversation_id) REFERENCES public.conversations(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.participants
+    ADD CONSTRAINT participants_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.place_preferences
     ADD CONSTRAINT place_preferences_group FOREIGN KEY (network_id, group_id) REFERENCES public.groups(network_id, id) ON DELETE CASCADE;
@@ -2500,6 +2752,9 @@ ALTER TABLE ONLY public.roster_spells
 
 ALTER TABLE ONLY public.saved_searches
     ADD CONSTRAINT saved_searches_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.segments
+    ADD CONSTRAINT segments_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;

@@ -10,6 +10,7 @@ Rules, derived fields and views are SQL expressions with placeholders:
 ``{<argument>}``      an argument of the field, as a bind parameter
 ``{visible:Post:p}``  the whole rule of the table Post, for the alias p; ``{visible:Comment:c:post}`` where the post
                       that it lies within is known to be visible
+``{segment:it}``      that the viewer is in the segment of the row ``it``, by its column ``segment_id``
 ``{filter:m}``        (in a view) the conditions of the field's filter for the alias m
 ``{it.headline}``     a guarded column, null where the viewer may not see it; it cannot be named otherwise
 

@@ -86,6 +86,7 @@ class Channel:
         self.watches: set[Watch] = set()
         self.late: set[Listener] = set()  # those that catch up and have not joined yet
         self.arriving: set[Listener] = set()  # those whose rights are being looked at
+        self.heeded_at = 0.0  # when the loop last looked whose rights end
         self.rung = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 

@@ -14,6 +14,7 @@ from models.ids import uuid7
 from models.news import MEMBER_IS_GONE, NEWS, PLACE_MAY_BE_LOST, SESSION_IS_OVER, one_reader
 from models.readers import LOST, Readers
 from models.viewer import Viewer
+from subscriptions.catching import Catching
 from subscriptions.channel import Asked, Channel, Watch
 from subscriptions.listener import End, Listener
 from subscriptions.log import BATCH, Line, Log
@@ -22,7 +23,9 @@ POLL_SECONDS = 5.0
 POLLS_A_BEAT = 4
 FIRST_PAUSE = 0.1  # seconds, doubled up to the next while the database does not answer
 LONGEST_PAUSE = 5.0
-AT_ONCE = 4  # listeners that catch up ask so many statements at once
+LAST = 2**63 - 1
+OVER = MEMBER_IS_GONE | SESSION_IS_OVER
+AHEAD_SECONDS = 1.0  # whose rights end is looked for as often while much is being told
 TRIES = 4
 
 log = structlog.get_logger(__name__)
@@ -44,7 +47,7 @@ class Hub:
         self.poll = poll
         self.channels: dict[UUID, Channel] = {}
         self.opening = asyncio.Lock()
-        self.catching = asyncio.Semaphore(AT_ONCE)
+        self.catching = Catching()
         self.tasks: set[asyncio.Task[None]] = set()
         self.ended = False
 
@@ -60,6 +63,7 @@ class Hub:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.catching.end()
 
     def end(self) -> None:
         """The process begins to end: every listener goes on elsewhere."""
@@ -178,13 +182,26 @@ class Hub:
             channel.lose(lines[0].position - 1)
             for listener in channel.joined():
                 self.gap(listener, channel.position)
+        await self.heed(channel, lines)
         for line in lines:
-            if line.kind in MEMBER_IS_GONE or line.kind in SESSION_IS_OVER:
+            await self.look_ahead(channel, lines[-1].position)
+            await self.tell(channel, line)
+
+    async def heed(self, channel: Channel, lines: list[Line]) -> None:
+        """End those whose rights to listen end with these lines."""
+        channel.heeded_at = asyncio.get_running_loop().time()
+        for line in lines:
+            if line.kind in OVER:
                 channel.end_of(line.subject_id)
         if any(line.kind in PLACE_MAY_BE_LOST for line in lines):
             await self.end_lost(channel)
-        for line in lines:
-            await self.tell(channel, line)
+
+    async def look_ahead(self, channel: Channel, until: int) -> None:
+        """Where telling takes long, heed what has happened after the lines at hand: rights end within seconds."""
+        if asyncio.get_running_loop().time() < channel.heeded_at + AHEAD_SECONDS:
+            return
+        ahead = await self.log.some(channel.network_id, until, LAST, sorted(OVER | PLACE_MAY_BE_LOST), None)
+        await self.heed(channel, ahead)
 
     async def tell(self, channel: Channel, line: Line) -> None:
         """Tell one line to everybody who asks for such."""
@@ -284,8 +301,7 @@ class Hub:
         viewer_id = listener.viewer.id
         if one_reader(line.kind, line) not in (None, viewer_id):
             return
-        async with self.catching:
-            text = (await listener.question.answers(network_id, line, [viewer_id])).get(viewer_id)
+        text = await self.catching.text(listener.question, network_id, line, viewer_id)
         if text is not None:
             listener.put(text, line.position)
 

@@ -13,11 +13,13 @@ from models.ids import uuid7_at
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
 from tests.world_joining import joining
+from tests.world_messages import messages
 from tests.world_notifications import notifications
 from tests.world_posts import post_life
 from tests.world_privacy import privacy
 from tests.world_profiles import profiles
 from tests.world_roster import roster
+from tests.world_segments import segments
 from tests.world_ties import ties_to_be
 from tests.world_topics import topics
 
@@ -106,6 +108,8 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await joining(world)
     await ties_to_be(world)
     await profiles(world, MEMBERS, STRANGERS)
+    await segments(world)
+    await messages(world)
     await notifications(world)
     return world
 

@@ -17,7 +17,7 @@ from graph.compile.news import LINE, OfLine, Subject
 from graph.compile.plan import Compiler, Plan, only_used
 from graph.compile.sources import where
 from graph.compile.text import Part, Sql, concat, quoted
-from models.rules import tables, visible
+from models.rules import fill, tables, visible
 
 VIEWERS = "\0viewers"  # stands for $1 until the other parameters have their numbers
 # All viewers are of one network, whose policy is asked once; it is asked for only where something depends on it.
@@ -38,6 +38,7 @@ class Asked:
     payload: str
     table: str
     seen_doing: bool
+    also: str = "true"
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ class NewsCompiler(ViewersCompiler):
     def seen(self, it: str) -> list[str]:
         """That the viewer may see the row, and who did what happened where that is asked."""
         conditions = [self.named(it), *visible(tables()[self.told.table], it, self.aliases)]
+        if self.told.also != "true":
+            conditions.append(f"({fill(self.told.also, {'it': it}.get, self.aliases)})")
         if not self.told.seen_doing:
             return conditions
         actor, key = f"a{next(self.aliases)}", self.binds.add(Lookup(LINE, ("actor_id",)), "uuid", as_it_is)

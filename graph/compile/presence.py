@@ -10,6 +10,7 @@ from graphql import FieldNode, GraphQLObjectType
 
 from graph.compile.arguments import SESSION, Lookup
 from graph.compile.declare import SHAPES, Argument, Many, Shape, Spec, shown
+from graph.compile.document import Operation
 from graph.compile.live import EACH, VIEWERS, ViewersCompiler
 from graph.compile.news import LINE, Told
 from graph.compile.payloads import bare
@@ -17,10 +18,17 @@ from graph.compile.plan import Plan, only_used
 from graph.compile.questions import AT_ONCE, Question
 from graph.compile.sources import rows, where
 from graph.compile.text import Part, Sql, concat
+from graph.compile.variables import refusal
+from models.modules import Module
+from models.readers import Readers
 from models.rules import tables, visible
+from subscriptions.listener import Place
 from subscriptions.onlooker import Onlooker
 from subscriptions.presence import Presence
 
+NO_PLACE = "Name the post or the conversation where somebody is typing."
+# What a network must have switched on where somebody is typing.
+MODULES = {"Post": Module.POSTS.value, "Conversation": Module.MESSAGES.value}
 PRESENT = {"present": Argument(list[UUID], "")}
 
 
@@ -89,6 +97,18 @@ class PresenceQuestion(Question):
 
     onlooker: Onlooker | None = None
     known: Plan | None = None
+
+    def __init__(self, readers: Readers, operation: Operation, variables: Mapping[str, Any]) -> None:
+        super().__init__(readers, operation, variables)
+        if self.place is not None and isinstance(self.spec, Lasting) and self.spec.typing:
+            self.module = MODULES[self.place.table]
+
+    def listened_to(self) -> Place | None:
+        """The place, which must be named where it is asked who is typing; raises Refused and Malformed."""
+        place = super().listened_to()
+        if isinstance(self.spec, Lasting) and self.spec.typing and place is None:
+            raise refusal(NO_PLACE, "BAD_USER_INPUT", self.operation.node)
+        return place
 
     def look_on(self, presence: Presence, network_id: UUID) -> Onlooker:
         """Whoever is told of every change there, until the question is over."""

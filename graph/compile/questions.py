@@ -57,7 +57,7 @@ class Question:
         self.module: str | None = spec.module.value if spec.module else None
         self.place = self.listened_to()
         self.place_id: UUID | None = self.place.id if self.place else None
-        self.news: dict[tuple[str, bool, bool], News] = {}
+        self.news: dict[tuple[str, bool, str, bool], News] = {}
 
     @property
     def streams(self) -> bool:
@@ -106,10 +106,12 @@ class Question:
 
     def made(self, line: Line, *, share: bool = True) -> News:
         """The statement for lines like this one, made once; one text for all where it can be (``share``)."""
-        seen_doing = NEWS[line.kind].seen_doing
-        place = (line.subject_type, seen_doing, share)
+        told = NEWS[line.kind]
+        place = (line.subject_type, told.seen_doing, told.also, share)
         if place not in self.news:
-            asked = Asked(self.response_key, self.nodes, self.spec.payload, line.subject_type, seen_doing)
+            asked = Asked(
+                self.response_key, self.nodes, self.spec.payload, line.subject_type, told.seen_doing, told.also
+            )
             self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
 

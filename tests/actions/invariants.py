@@ -107,6 +107,49 @@ INVARIANTS = {
         " on before.network_id = e.network_id and before.number = e.number - 1"
         f" where e.hash <> {CHAIN} or (before.id is null) <> (e.number = 1)"
     ),
+    "messages are numbered without a gap": (
+        "from conversations x where x.last_number <> (select count(*) from messages m where m.conversation_id = x.id)"
+        " or x.last_number <> (select coalesce(max(m.number), 0) from messages m where m.conversation_id = x.id)"
+    ),
+    "later messages have later times": (
+        "from messages x join messages y on y.conversation_id = x.conversation_id and y.number = x.number + 1"
+        " where y.created_at <= x.created_at"
+    ),
+    "nobody has read what they cannot read": (
+        "from participants x join conversations c on c.id = x.conversation_id where x.read_up_to"
+        " not between x.first_number - 1 and least(c.last_number, coalesce(x.last_number, c.last_number))"
+    ),
+    "a span ends within its conversation": (
+        "from participants x join conversations c on c.id = x.conversation_id"
+        " where x.first_number > c.last_number + 1 or x.last_number > c.last_number"
+    ),
+    "there is one direct conversation of two": (
+        "from (select least(one_id, other_id), greatest(one_id, other_id) from conversations where kind = 'DIRECT'"
+        " group by 1, 2 having count(*) > 1) x"
+    ),
+    "the two of a direct conversation are in it, and nobody else": (
+        "from conversations x where x.kind = 'DIRECT' and array[x.one_id, x.other_id] <> array(select p.member_id"
+        " from participants p where p.conversation_id = x.id order by p.member_id)"
+    ),
+    "a conversation of several that somebody takes part in is kept": (
+        "from conversations x where x.kind = 'GROUP' and exists (select from participants p"
+        " where p.conversation_id = x.id and p.state = 'ACTIVE') and not exists (select from participants p"
+        " where p.conversation_id = x.id and p.role = 'OWNER')"
+    ),
+    "answers stand where what they answer does": (
+        "from messages x join messages y on y.id = x.reply_to_id where y.conversation_id <> x.conversation_id"
+    ),
+    "a message that is deleted has nothing left": (
+        "from messages x where x.deleted_at is not null and (x.body is not null"
+        " or exists (select from message_reactions r where r.message_id = x.id)"
+        " or exists (select from message_mentions m where m.message_id = x.id))"
+    ),
+    "whoever wrote took part or served": (
+        "from messages x where x.author_id is not null and x.created_at > now() - interval '1 hour'"
+        " and not exists (select from participants p where p.conversation_id = x.conversation_id"
+        " and p.member_id = x.author_id) and not exists (select from conversations c"
+        " where c.id = x.conversation_id and c.kind = 'OFFICE')"
+    ),
     "whoever was the owner's only one still is": (
         "from networks x where exists (select from audit_entries a"
         " where a.network_id = x.id and a.what = 'role.granted')"

@@ -183,3 +183,12 @@ async def test_two_who_merge_into_each_other_at_once_leave_one(community: Commun
         "select count(*) from attributes where id = any($1)", [community["att0"], community["att6"]]
     )
     assert left == 1
+
+
+async def test_segments_go_on_meaning(community: Community) -> None:
+    own = {"network_id": community["here"], "author_id": community["Ben"]}
+    text = '{"attributes":{"anyOf":["att_%s"]}}'
+    key = await community.add("segments", **own, criteria=text % community["att0"])
+    await merge(community, "att0", "att6")
+    meant = await row(community, "segments", key)
+    assert (meant["criteria"], meant["any_of"]) == (text % community["att6"], [community["att6"]])

@@ -183,14 +183,23 @@ async def attempted(viewer: Viewer, mutation: str, written: dict[str, Any]) -> s
         return refusal.code
 
 
+async def right_of(viewer: Viewer, mutation: str, inputs: list[dict[str, Any]]) -> str:
+    """Whether a member can do it with one of these inputs, or it is forbidden, or nothing is there for it."""
+    said = set()
+    for given in inputs:
+        said.add(await attempted(viewer, mutation, given))
+        if "OK" in said:
+            return "OK"
+    return "FORBIDDEN" if "FORBIDDEN" in said else "NOTHING"
+
+
 async def rights_of(house: House, mutation: str) -> str:
     """One line of rights.txt: who can do it at all, to whom it is forbidden, and to whom nothing is there for it."""
     found: dict[str, list[str]] = {}
     for name in ACTING:
         draw = Draw(Random(f"{mutation} of {name}"), house.seen(name), optional=0.3)
         inputs = [draw.input(input_of(mutation)) for _ in range(TRIED)]
-        said = {await attempted(house.community.viewer(name), mutation, given) for given in inputs}
-        found.setdefault(next((code for code in ("OK", "FORBIDDEN") if code in said), "NOTHING"), []).append(name)
+        found.setdefault(await right_of(house.community.viewer(name), mutation, inputs), []).append(name)
     return f"{mutation}: " + "; ".join(f"{code} {', '.join(found[code])}" for code in sorted(found, reverse=True))
 
 

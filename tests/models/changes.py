@@ -13,6 +13,7 @@ from graph.compile.declare import sql_name as name_in_sql
 from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
+from tests.models.oracle_messages import conversing
 from tests.models.oracle_notifications import gathered, wanted
 from tests.models.oracle_posts import shown_html, votes
 from tests.models.oracle_profiles import PROFILE_TABLES
@@ -24,6 +25,7 @@ WAYS = ("update", "update", "update", "insert", "delete")
 ORDERED_BY = {
     "invitations": ("address", "entry_id", "accepted_at", "withdrawn_at", "expires_at"),
     "sessions": ("revoked_at", "expires_at"),
+    "conversations": ("one_id", "other_id", "closed_at"),
     "claims": ("entry_id", "rejection"),
     "posts": ("told_to",),
     "attributes": ("key", "rarity", "holders_kept"),
@@ -39,6 +41,7 @@ OWN = (
     "employments",
     "positions",
     "member_attributes",
+    "participants",
     *PROFILE_TABLES,
 )
 # Tables with most audiences.
@@ -113,6 +116,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen: dict[str, Any] = {"attributes held": held(sight), "topics": topics(sight), "own": own(sight)}
     seen["asked"] = asked(sight)
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
+    seen["conversing"] = conversing(sight)
     seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():

@@ -10,9 +10,11 @@ import asyncpg
 
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
+from tests.models.oracle_messages import MESSAGE_TABLES, message_rules
 from tests.models.oracle_notifications import NOTIFICATION_TABLES, notification_rules
 from tests.models.oracle_posts import POST_TABLES, post_rules, told
 from tests.models.oracle_profiles import PROFILE_TABLES, profile_rules
+from tests.models.oracle_segments import SEGMENT_TABLES, segment_rules
 from tests.models.oracle_ties import TIE_TABLES, dismissed, tie_rules, unmuted
 
 Row = dict[str, Any]
@@ -28,6 +30,8 @@ TABLES = (
     *TIE_TABLES,
     *JOINING_TABLES,
     *POST_TABLES,
+    *SEGMENT_TABLES,
+    *MESSAGE_TABLES,
     *NOTIFICATION_TABLES,
 )
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
@@ -93,6 +97,8 @@ class Sight:
             **tie_rules(self),
             **joining_rules(self),
             **post_rules(self),
+            **segment_rules(self),
+            **message_rules(self),
             **notification_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }

@@ -41,11 +41,11 @@ def told(sight: "Sight", row: "Row") -> bool:
     return bool(mine & audience(row["told_to"]))
 
 
-def shown_html(sight: "Sight", key: str, row: "Row") -> str | None:
+def shown_html(sight: "Sight", key: str, row: "Row", mentions: str = "mentions") -> str | None:
     """What is written as HTML: of members who are not seen only the words; ``key`` is what mentions call the row."""
     if row["body"] is None or row["body_html"] is None:
         return plain(row["body"])
-    named = {each["member_id"] for each in sight.rows("mentions", **{key: row["id"]})}
+    named = {each["member_id"] for each in sight.rows(mentions, **{key: row["id"]})}
     spans = re.compile(r'<span class="mention" data-member="mem_([^"]*)">([^<]*)</span>')
     return spans.sub(lambda found: found[0] if UUID(found[1]) in named else found[2], row["body_html"])
 

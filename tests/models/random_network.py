@@ -13,6 +13,7 @@ from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mas
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_joining import invitation, session
+from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
 from tests.models.random_notifications import (
     notification,
     notification_item,
@@ -21,7 +22,7 @@ from tests.models.random_notifications import (
     place_preference,
 )
 from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, written
-from tests.models.random_profiles import openness, proposal, saved_search
+from tests.models.random_profiles import openness, proposal, saved_search, segment
 from tests.models.random_ties import dismissal, introduction, introduction_answer, kept, tie_decline, tie_request
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -108,6 +109,8 @@ def member(drawn: Drawn) -> Values:
         "family_name": drawn.perhaps(chance.choice(["山田", "佐藤", "鈴木"])),
         "family_name_kana": drawn.perhaps(chance.choice(["ヤマダ", "さとう", "ｽｽﾞｷ"])),
         "joined_at": drawn.moment(),
+        "messages_from": chance.choice(["NOBODY", "TIES", "SHARED_GROUP", "NETWORK"]),
+        "shows_receipts": chance.random() < 0.7,
         **told,
         **audiences,
     }
@@ -245,12 +248,19 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "topics": (topic, 12),
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
+    "segments": (segment, 5),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),
     "polls": (poll, 1),
     "poll_options": (poll_option, 4),
     "poll_votes": (poll_vote, 10),
+    "offices": (office, 4),
+    "conversations": (conversation, 6),
+    "participants": (participant, 24),
+    "messages": (message, 24),
+    "message_reactions": (message_reaction, 8),
+    "message_mentions": (message_mention, 8),
     "tie_requests": (tie_request, 8),
     "tie_declines": (tie_decline, 4),
     "introductions": (introduction, 8),
@@ -270,7 +280,9 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
 FIXED: dict[str, Values] = {
     "members": {"version": 1, "attribute_keys": [], "updated_at": START},
     "comments": {"version": 1, "depth": 0},
+    "conversations": {"version": 1, "last_number": 0},
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
+    **{table: {"version": 1} for table in ("messages", "offices")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 

@@ -30,6 +30,18 @@ def saved_search(drawn: "Drawn") -> dict[str, Any]:
     return {"member_id": drawn.one("members"), "name": drawn.word(), **saved}
 
 
+def segment(drawn: "Drawn") -> dict[str, Any]:
+    """Whom somebody means, by one or two conditions."""
+    conditions = [
+        f'"kinds":["{drawn.chance.choice(("ALUMNUS", "EMPLOYEE"))}"]',
+        f'"attributes":{{"anyOf":["att_{drawn.one("attributes")}"]}}',
+        f'"cohort":{drawn.chance.randrange(2005, 2020)}',
+        f'"department":"att_{drawn.one("attributes")}"',
+    ]
+    asked = drawn.chance.sample(conditions, drawn.chance.choice((1, 1, 2)))
+    return {"author_id": drawn.one("members"), "criteria": "{" + ",".join(asked) + "}"}
+
+
 def proposal(drawn: "Drawn") -> dict[str, Any]:
     return {
         "member_id": drawn.one("members"),

@@ -11,6 +11,7 @@ import pytest
 from models.audiences import EVERYBODY, VIEWER_AND_POLICY
 from models.database import READ_SETTINGS, connect
 from models.ids import uuid7
+from models.member_conditions import WORKS_AT
 from models.paths import (
     COLLEAGUE_OF_FRIEND,
     DEGREE,
@@ -18,7 +19,6 @@ from models.paths import (
     MUTUAL,
     MUTUAL_COUNT,
     WITHIN,
-    WORKS_AT,
     Path,
     Step,
 )
@@ -285,21 +285,21 @@ async def test_who_works_at_a_company_is_found_however_its_name_is_written(
     for viewer, graph in graphs.items():
         work = working(graph.sight, "positions")
         expected[viewer] = {each for each in graph.seen if key is not None and key in work[each]}
-    assert await house.that(WORKS_AT, graphs, written, "text") == expected
+    assert await house.that(WORKS_AT.sought, graphs, written, "text") == expected
     assert any(expected.values()) == (key is not None)
 
 
 async def test_who_worked_at_a_company_once_does_not_work_there(house: House, graphs: dict[UUID, Graph]) -> None:
     ended = {row["company"] for row in house.facts["positions"].values() if row["ended"]}
     assert "Company 0" in ended
-    assert not any((await house.that(WORKS_AT, graphs, "Company 0", "text")).values())
+    assert not any((await house.that(WORKS_AT.sought, graphs, "Company 0", "text")).values())
 
 
 async def test_who_works_at_a_company_within_two_ties_is_what_both_filters_say(
     house: House, graphs: dict[UUID, Graph]
 ) -> None:
-    both = f"{WORKS_AT} and {WITHIN.replace('{value}', '2')}"
-    there = await house.that(WORKS_AT, graphs, "Company 1", "text")
+    both = f"{WORKS_AT.sought} and {WITHIN.replace('{value}', '2')}"
+    there = await house.that(WORKS_AT.sought, graphs, "Company 1", "text")
     expected = {viewer: there[viewer] & graph.at(1, 2) for viewer, graph in graphs.items()}
     assert await house.that(both, graphs, "Company 1", "text") == expected
     assert any(expected[viewer] and expected[viewer] != there[viewer] for viewer in expected)

@@ -295,6 +295,7 @@ async def test_the_index_finds_what_the_walk_finds_among_thousands(world: World)
         " 'xx' || n, 'アア', now(), now(), 1, '{}' from generate_series(1, 2500) n",
         world["here"],
     )
+    await world.connection.execute("analyze members")
     for case in CASES:
         if "x" not in case.typed:
             assert await found(world, case.typed) == case.keys, case.why

@@ -1,34 +1,33 @@
 """Whatever breaks while many write, whoever listens ends with everything they may see, once and in order.
 
 Listeners, connections to PostgreSQL and to Valkey, and whole processes are cut at random moments; each client goes on
-by the last cursor that it has read. Two processes listen: the writers' own, and one that they can reach through Valkey
-alone.
+by the last cursor that it has read. Three processes listen: the writers' own, one that they can reach through Valkey
+alone, and a server that is killed and started again.
 """
 
 import asyncio
 import gc
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import orjson
 import pytest
-from tortoise.exceptions import DBConnectionError, OperationalError
 
 from actions import comments, posts, reactions
 from actions.refusals import Refusal
-from actions.transaction import Overloaded
 from graph.compile.cursors import position_in, stream_cursor
 from graph.compile.engine import Engine
-from graph.live import Live
-from models.readers import LOST, Readers
 from models.viewer import Viewer
-from subscriptions.listener import Cut, End, Listener
+from subscriptions.listener import Cut, End
 from tests.community import Community
+from tests.server.shell import Shell, ended
+from tests.stories.listening import AWAY, Inside, Program
 from tests.subscriptions.ear import until
 from tests.valkey import Valkey, valkey
 
@@ -41,11 +40,6 @@ POLL = 1.0
 AUTHORS = ("Aoi", "Ben", "Chie", "Hana", "Ivan", "Member 0", "Member 1", "Member 2")
 READERS = ("Ben", "Hana", "Ivan", "Member 1", "HR", "Aoi")
 KINDS = {"POST_PUBLISHED", "COMMENT_ADDED", "REACTION_ADDED", "REACTION_REMOVED"}
-AWAY = (*LOST, DBConnectionError, OperationalError, Overloaded)
-STREAM = (
-    "subscription($after: String, $kinds: [StreamKind!]) { stream(after: $after, kinds: $kinds) { __typename"
-    " ... on StreamEvent { cursor kind subject { id } } ... on Gap { cursor } } }"
-)
 KILL = (
     "select count(pg_terminate_backend(pid)) from pg_stat_activity"
     " where datname = current_database() and pid <> pg_backend_pid() and random() < $1"
@@ -57,72 +51,43 @@ where network_id = $1 and position > $2 order by position
 
 
 @dataclass
-class Process:
-    """What listens in one process, and can be stopped and started."""
-
-    engine: Engine
-    redis_url: str
-    hears_writers: bool  # are they in the same process?
-    live: Live | None = None
-    held: AsyncExitStack = field(default_factory=AsyncExitStack)
-
-    async def start(self) -> None:
-        self.held = AsyncExitStack()
-        context = Live.running(self.engine, self.redis_url, poll=POLL) if self.hears_writers else self.elsewhere()
-        while self.live is None:
-            with suppress(*AWAY):
-                self.live = await self.held.enter_async_context(context)
-
-    @asynccontextmanager
-    async def elsewhere(self) -> AsyncIterator[Live]:
-        """The same in a process in which nobody writes, so that no bell rings."""
-        readers = await Readers.open(self.engine.readers.url, 4)
-        live = Live(self.engine, readers, self.redis_url, poll=POLL)
-        async with live.hub.running(), live.waker:
-            yield live
-        await readers.close()
-
-    async def stop(self) -> None:
-        live, self.live = self.live, None
-        if live is not None:
-            live.end()
-        await self.held.aclose()
-
-
-@dataclass
 class Client:
     """Somebody who listens, and goes on where they stood whenever they are cut."""
 
     name: str
     viewer: Viewer
-    processes: list[Process]
+    processes: list[Inside | Program]
     cursor: str
     chance: Random
     seen: list[tuple[int, str, str]] = field(default_factory=list)
     gaps: int = 0
     ends: Counter[str] = field(default_factory=Counter)
-    listener: Listener | None = None
+    cut: Callable[[], object] | None = None
 
     async def run(self) -> None:
         while True:
-            live = self.chance.choice(self.processes).live
-            if live is not None:
-                await self.listen(live)
+            process = self.chance.choice(self.processes)
+            if process.is_there:
+                await self.listen(process)
             await asyncio.sleep(0.005)
 
-    async def listen(self, live: Live) -> None:
+    async def listen(self, process: Inside | Program) -> None:
         """Listen until the next cut."""
         given = {"after": self.cursor, "kinds": sorted(KINDS)}
         try:
-            self.listener = await live.subscribe(self.viewer, STREAM, given)
-            async for text in self.listener:
-                self.take(orjson.loads(text)["data"]["stream"])
+            async with aclosing(process.items(self.viewer, given, self.begun)) as items:
+                async for item in items:
+                    self.take(item)
         except Cut as cut:
             self.ends[cut.end] += 1
         except AWAY as error:
             self.ends[type(error).__name__] += 1
         else:
             self.ends[End.COMPLETE] += 1
+
+    def begun(self, cut: Callable[[], object]) -> None:
+        """Listening has begun, and can be cut like this."""
+        self.cut = cut
 
     async def reads(self, last: tuple[int, str, str]) -> None:
         """Wait until it has come so far."""
@@ -145,12 +110,13 @@ class Story:
     community: Community
     valkey: Valkey
     engine: Engine
-    processes: list[Process]
+    processes: list[Inside | Program]
     clients: list[Client]
     start: int
     chance: Random
     cuts: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
+    starting: asyncio.Task[None] | None = None  # a program takes a while, and nothing else waits for it
 
     async def write(self, number: int) -> None:
         """One writer's time: posts, comments and reactions."""
@@ -181,20 +147,25 @@ class Story:
 
     async def cut(self) -> None:
         """Break something."""
-        what = self.chance.choice(["listener", "listener", "postgresql", "valkey", "process"])
+        what = self.chance.choice(["listener", "listener", "postgresql", "valkey", "process", "program"])
         self.cuts[what] += 1
         if what == "listener":
-            listener = self.chance.choice(self.clients).listener
-            if listener is not None:
-                listener.close()
+            cut = self.chance.choice(self.clients).cut
+            if cut is not None:
+                cut()
         elif what == "postgresql":
             await self.community.connection.fetchval(KILL, self.chance.choice([0.3, 1.0]))
         elif what == "valkey":
             self.valkey.cut(self.chance.choice(["pubsub", "normal"]))
-        else:
-            process = self.chance.choice(self.processes)
-            await process.stop()
-            await process.start()
+        elif what == "process":
+            await self.again(self.processes[self.chance.randrange(2)])
+        elif self.starting is None or self.starting.done():
+            self.starting = asyncio.create_task(self.again(self.processes[2]))
+
+    async def again(self, process: Inside | Program) -> None:
+        """Stop a process, and start it anew."""
+        await process.stop()
+        await process.start()
 
     async def expected(self, client: Client) -> list[tuple[int, str, str]]:
         """What a client may see of the log, as queries find it."""
@@ -228,19 +199,25 @@ def shouted(line: Any) -> str:
 
 
 @pytest.fixture
-async def story(community: Community, valkey: Valkey) -> AsyncIterator[Story]:
+def shell(community: Community) -> Iterator[Shell]:
+    yield from ended(Shell(Path("/nonexistent"), community.url))
+
+
+@pytest.fixture
+async def story(community: Community, valkey: Valkey, shell: Shell) -> AsyncIterator[Story]:
     engine, chance = await Engine.open(community.url, connections=2), Random(SEED)
-    processes = [Process(engine, valkey.url, hears_writers) for hears_writers in (True, False)]
+    inside = [Inside(engine, valkey.url, POLL, hears_writers) for hears_writers in (True, False)]
+    processes: list[Inside | Program] = [*inside, Program(shell, valkey.url)]
     for process in processes:
         await process.start()
     start = int(str(await community.value("select coalesce(max(position), 0) from outbox_events")))
     cursor = stream_cursor(community["here"], start)
     clients = [
-        Client(name, community.viewer(name), [processes[number % 2]] if number < 6 else processes, cursor, chance)
-        for number, name in enumerate(READERS * 2)
+        Client(name, community.viewer(name), [processes[number % 3]] if number < 9 else processes, cursor, chance)
+        for number, name in enumerate(READERS * 3)
     ]
     yield Story(community, valkey, engine, processes, clients, start, chance)
-    for process in processes:
+    for process in inside:
         await process.stop()
     await engine.close()
     gc.collect()
@@ -272,10 +249,12 @@ async def test_every_client_ends_with_everything_it_may_see_once_and_in_order(st
     async with running(*(client.run() for client in story.clients)):
         async with running(*(story.write(number) for number in range(WRITERS))):
             await break_things(story)
+            if story.starting is not None:
+                await story.starting
         for client in story.clients:
             expected = await story.expected(client)
             await client.reads(expected[-1])
             assert client.seen == expected, (client.name, client.ends)
             assert client.gaps == 0
-    assert set(story.cuts) == {"listener", "postgresql", "valkey", "process"}
+    assert set(story.cuts) == {"listener", "postgresql", "valkey", "process", "program"}
     assert min(story.written[verb] for verb in ("post", "comment", "react")) > CUTS // 10

@@ -277,7 +277,7 @@ async def test_when_the_process_ends_everybody_is_told_to_go_on_elsewhere(living
     await living.publish("Aoi")
     joined, late = await living.listen("Ben", POSTS), await living.listen("Ben", POSTS, after=living.cursor(0))
     async with living.live.watch(living.viewer("Ben"), ends.append):
-        living.live.end()
+        living.live.hub.end()
         assert (await end_of(joined))[0] is End.RESTART
         assert (await end_of(late))[0] is End.RESTART
         assert ends == [End.RESTART]

@@ -2,18 +2,25 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
 
 from actions import (
+    admission,
     audiences,
     blocks,
     comments,
+    conversations,
     exclusions,
     follows,
     groups,
     memberships,
+    message_reactions,
+    messages,
+    offices,
+    participants,
     polls,
     posts,
     profiles,
@@ -25,6 +32,7 @@ from actions import (
 from graph.compile.news import TOLD
 from graph.compile.presence import Lasting
 from graph.inputs import camel
+from models.admission import MessagesFrom
 from models.audiences import Audience, ProfileField
 from models.groups import JoinPolicy
 from models.privacy import ExclusionKind
@@ -34,6 +42,7 @@ from tests.subscriptions.living import STREAM, Living, heard
 from tests.subscriptions.test_rights import signed_in
 
 FORMS = [camel(name) for name, (told, _) in TOLD.items() if name != "stream" and not isinstance(told, Lasting)]
+LAST = "select id from messages where conversation_id = $1 order by number desc limit 1"
 Doing = Callable[[Living], Awaitable[Any]]
 
 
@@ -114,7 +123,66 @@ async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
 
+async def a_conversation_of_others(living: Living) -> None:
+    viewer, place = living.viewer("HR"), living.community["HR and Recruiter"]
+    key = (await messages.send(viewer, conversation_id=place, body="between us")).made["message"]
+    await messages.edit(viewer, message_id=key, body="between us alone")
+    await messages.mark_read(living.viewer("Recruiter"), conversation_id=place, up_to=key)
+    await message_reactions.add(living.viewer("Recruiter"), message_id=key, emoji="👍")
+    await messages.delete(viewer, message_id=key)
+
+
+async def what_is_said_to_an_office(living: Living) -> None:
+    office = living.community["office HR"]
+    done = await offices.write_to(living.viewer("Member 2"), office_id=office, subject="private", body="for HR alone")
+    made = done.made["conversation"]
+    await offices.assign(living.viewer("HR"), conversation_id=made, member_id=living.community["HR"])
+    await offices.close(living.viewer("HR"), conversation_id=made)
+
+
+async def a_conversation_without_them(living: Living) -> UUID:
+    """Aoi's, which Ben has left, and which Ivan was asked into."""
+    viewer, people = living.viewer("Aoi"), [living.community[name] for name in ("Ben", "Member 0", "Ivan")]
+    made: UUID = (await conversations.start(viewer, member_ids=people, title="Plans")).made["conversation"]
+    await participants.leave(living.viewer("Ben"), conversation_id=made)
+    return made
+
+
+async def what_is_said_where_one_has_left(living: Living) -> None:
+    made = living.community["left by Ben"]
+    viewer = living.viewer("Aoi")
+    key = (await messages.send(viewer, conversation_id=made, body="after")).made["message"]
+    await message_reactions.add(living.viewer("Member 0"), message_id=key, emoji="👍")
+    await conversations.rename(viewer, conversation_id=made, title="Other plans")
+    await conversations.decline(living.viewer("Ivan"), conversation_id=made)
+    await participants.remove(viewer, conversation_id=made, member_id=living.community["Member 0"])
+
+
+async def a_declined_message_request(living: Living) -> None:
+    await conversations.decline(living.viewer("Hana"), conversation_id=living.community["asked by Ben"])
+
+
+async def what_is_set_for_oneself(living: Living) -> None:
+    given = {"conversation_id": living.community["Aoi and Ben"]}
+    for doing in (conversations.mute, conversations.unmute, conversations.hide):
+        await doing(living.viewer("Aoi"), **given)
+    await admission.prefer(living.viewer("Aoi"), messages_from=MessagesFrom.NOBODY)
+
+
+async def what_one_reads_who_does_not_show_it(living: Living) -> None:
+    """Ben shows nothing of what he reads, and so sees nothing of what others do."""
+    place = living.community["Aoi and Ben"]
+    last = await living.community.connection.fetchval(LAST, place)
+    await messages.mark_read(living.viewer("Aoi"), conversation_id=place, up_to=last)
+
+
 DOINGS: list[Doing] = [
+    a_conversation_of_others,
+    what_is_said_to_an_office,
+    what_is_said_where_one_has_left,
+    a_declined_message_request,
+    what_is_set_for_oneself,
+    what_one_reads_who_does_not_show_it,
     a_hidden_field,
     an_audience,
     an_exclusion,
@@ -130,6 +198,14 @@ DOINGS: list[Doing] = [
 ]
 
 
+async def prepared(living: Living) -> None:
+    """What Ben knows of before he listens."""
+    living.community.ids["left by Ben"] = await a_conversation_without_them(living)
+    await admission.prefer(living.viewer("Hana"), messages_from=MessagesFrom.NETWORK)
+    made = await conversations.start(living.viewer("Ben"), member_ids=[living.community["Hana"]], body="May I?")
+    living.community.ids["asked by Ben"] = made.made["conversation"]
+
+
 async def everything(living: Living, name: str) -> dict[str, Listener]:
     """Listeners of a member to every form of listening."""
     forms = {form: f"subscription {{ {form} {{ cursor kind }} }}" for form in FORMS}
@@ -138,6 +214,7 @@ async def everything(living: Living, name: str) -> dict[str, Listener]:
 
 @pytest.mark.parametrize("doing", DOINGS, ids=lambda each: each.__name__)
 async def test_nothing_is_heard_of(living: Living, doing: Doing) -> None:
+    await prepared(living)
     listeners = await everything(living, "Ben")
     await heard(listeners["stream"])
     before = await living.head()
