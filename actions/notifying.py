@@ -17,6 +17,7 @@ import asyncpg
 from actions.action import action
 from actions.change import Change, Made
 from actions.derivations import DERIVATIONS, Derivation
+from actions.transaction import transaction
 from models.audiences import VIEWER_AND_POLICY
 from models.ids import uuid7
 from models.notification_preferences import usual
@@ -30,14 +31,18 @@ FOUND_AT_ONCE = 5_000
 BY_INDEX = "set local enable_seqscan = off"
 BEGIN = """
 insert into notification_positions (id, network_id, position)
-select gen_random_uuid(), head.network_id, 0 from network_heads head
-where not exists (select from notification_positions known where known.network_id = head.network_id)
+select $2, $1, 0 where not exists (select from notification_positions known where known.network_id = $1)
 on conflict do nothing
 """
+WAITING = """
+select head.network_id from network_heads head
+left join notification_positions mine on mine.network_id = head.network_id
+where head.position > coalesce(mine.position, 0) order by mine.looked_at nulls first, head.network_id
+"""
 TAKE = """
-select mine.network_id, mine.position, head.position as until from notification_positions mine
+select mine.position, head.position as until from notification_positions mine
 join network_heads head on head.network_id = mine.network_id and head.position > mine.position
-order by mine.looked_at nulls first limit 1 for update of mine skip locked
+where mine.network_id = $1 for update of mine skip locked
 """
 MOVE = "update notification_positions set position = $2, looked_at = clock_timestamp() where network_id = $1"
 LINES = """
@@ -157,15 +162,15 @@ class Gathering:
 
 
 @action(signed_in=False)
-async def derive(change: Change) -> Made:
-    """Notify of the next lines of a network that has news; none where nothing is left, or others are at it."""
+async def derive(change: Change, *, network_id: UUID) -> Made:
+    """Notify of the next lines of a network; none where nothing is left, or others are at it."""
+    change.enter(network_id)
     await change.run(BY_INDEX)
-    await change.run(BEGIN)
-    taken = await change.rows(TAKE)
+    await change.run(BEGIN, network_id, uuid7())
+    taken = await change.rows(TAKE, network_id)
     if not taken:
         return {"lines": None}
-    network_id, position, until = taken[0]
-    change.enter(network_id)
+    position, until = taken[0]
     lines = await change.rows(LINES, network_id, position, until, list(DERIVATIONS), LINES_AT_ONCE)
     found = await gathered(change, lines)
     for start in range(0, len(found), FOUND_AT_ONCE):
@@ -175,11 +180,34 @@ async def derive(change: Change) -> Made:
 
 
 async def derive_all() -> int:
-    """Notify of all that has happened; how many lines meant something."""
-    total = 0
-    while (lines := (await derive(None)).made["lines"]) is not None:
-        total += lines
+    """Notify of all that has happened, in every network some lines at a time; how many lines meant something.
+
+    Where one network fails the others go on; then what failed is raised.
+    """
+    total, failed = 0, dict[UUID, Exception]()
+    while some := [lines for each in await waiting() if (lines := await derived(each, failed)) is not None]:
+        total += sum(some)
+    if failed:
+        raise ExceptionGroup("not everybody was notified", list(failed.values()))
     return total
+
+
+async def waiting() -> list[UUID]:
+    """The networks that have news, those that were looked at last at the end."""
+    async with transaction() as connection:
+        return [row["network_id"] for row in await connection.fetch(WAITING)]
+
+
+async def derived(network_id: UUID, failed: dict[UUID, Exception]) -> int | None:
+    """How many lines of a network were derived; none where nothing is left, others are at it, or it failed."""
+    if network_id in failed:
+        return None
+    try:
+        lines: int | None = (await derive(None, network_id=network_id)).made["lines"]
+    except Exception as error:  # what is wrong with one network is not the others' fault
+        failed[network_id] = error
+        return None
+    return lines
 
 
 async def gathered(change: Change, lines: list[asyncpg.Record]) -> list[Found]:
