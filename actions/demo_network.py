@@ -40,6 +40,24 @@ async def has_demo(url: str) -> bool:
         await connection.close()
 
 
+ACTIVE = """
+select m.id from members m join networks n on n.id = m.network_id
+where n.slug = $1 and m.status = 'ACTIVE' order by cardinality(m.group_ids) desc, m.id limit $2
+"""
+
+
+async def acting_members(url: str, count: int) -> list[UUID]:
+    """Members of the demonstration network who take part in much. Refused where there is no such network."""
+    connection = await connect(url)
+    try:
+        found = [UUID(str(row["id"])) for row in await connection.fetch(ACTIVE, SLUG, count)]
+    finally:
+        await connection.close()
+    if not found:
+        raise Refusal("This database has no demonstration network.")
+    return found
+
+
 async def demo_members(url: str) -> dict[str, UUID]:
     """The members to log in as: an alumnus, an employee, and one of HR. Refused where there is no such network."""
     connection = await connect(url)

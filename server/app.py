@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.compile.engine import Engine
 from graph.live import Live
-from server import graphiql, health, landing
+from server import graphiql, health, landing, start
 from server.bearer import Tokens
 from server.connections import Connections
 from server.endpoint import Endpoint
@@ -37,20 +37,23 @@ def create_app(
     connections: Connections | None = None,
     origins: frozenset[str] = frozenset(),
     pages: Sequence[BaseRoute] = (),
+    shown_to: str | None = None,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     body_seconds: float = BODY_SECONDS,
 ) -> ASGIApp:
     """The ASGI application that answers with ``engine`` whoever ``sessions`` knows, and tells them what ``live`` hears.
 
-    Pages of ``origins``, or of our own host where none is named, may open sockets.
+    Pages of ``origins``, or of our own host where none is named, may open sockets. The start page shows what the member
+    hears whose token ``shown_to`` is; without one it leads to GraphiQL.
     """
     connections = connections or Connections()
     streams = Streams(live, connections) if live else None
     sockets = Sockets(live, sessions, connections, Origins(origins)) if live else None
     endpoint = Endpoint(engine, sessions, streams, max_body=max_body, body_seconds=body_seconds)
+    home = start.routes(endpoint, shown_to) if shown_to else [Route("/", _home)]
     others = Starlette(
-        routes=[Route("/", _home), *graphiql.routes(), *landing.routes(), *health.routes(readiness), *pages],
+        routes=[*home, *graphiql.routes(), *landing.routes(), *health.routes(readiness), *pages],
         exception_handlers={HTTPException: _no},
         lifespan=lifespan,
     )

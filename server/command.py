@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from actions.refusals import Refusal
-from server import commands_data, commands_graph, commands_serve, logs
+from server import commands_data, commands_graph, commands_serve, commands_simulate, logs
 from server.failure import FAILED, USAGE, Failure
 from server.process import ended_like_ctrl_c
 from server.settings import Settings, read_settings
@@ -104,6 +104,11 @@ def _add_serving(commands: Any) -> None:
     serve.add_argument("--workers", type=_positive, default=1, metavar="N", help=help_workers)
     demo.add_argument("--members", type=_positive, metavar="N", help="members of the network when it is first made")
     demo.add_argument("--json", action="store_true", help="print one line of JSON when it is ready, for programs")
+    words = "Let members of the demonstration network post, comment, react and write, on a server that runs."
+    simulate = _add(commands, "simulate", commands_simulate.simulate, words)
+    simulate.add_argument("--rate", type=_rate, default=5.0, metavar="N", help="how often a second (5)")
+    simulate.add_argument("--seconds", type=_rate, metavar="N", help="how long; until Ctrl-C where nothing is said")
+    simulate.add_argument("--url", help="where the server is (ENISHI_HOST and ENISHI_PORT)")
 
 
 def _add_data(commands: Any) -> None:
@@ -143,6 +148,16 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
     return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return number
 
 
 def _positive(text: str) -> int:

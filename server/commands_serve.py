@@ -55,11 +55,12 @@ def serve_demo(settings: Settings, asked: argparse.Namespace) -> None:
         with progress(quiet=asked.quiet or asked.json) as report:
             url = running.enter_context(database(settings, report))
             tokens = run(_demo_tokens(url, asked.members, report))
-        run(_served(settings, url, taken, lambda: _say(_welcome(asked, url_of(taken), tokens)), demo=True))
+        said = partial(_say, _welcome(asked, url_of(taken), tokens))
+        run(_served(settings, url, taken, said, demo=tokens["alumnus"]))
 
 
 async def _served(
-    settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None], *, demo: bool = False
+    settings: Settings, url: str, taken: socket.socket, ready: Callable[[], None], *, demo: str | None = None
 ) -> None:
     from actions.sessions import Sessions  # noqa: PLC0415 - other commands need not wait for the graph
     from graph.compile.engine import Engine  # noqa: PLC0415
@@ -82,10 +83,17 @@ async def _served(
         opened.push_async_callback(sessions.close)
         await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
-        pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes()
+        pages = await _mailing(settings, url, public_url, opened, demo=demo is not None) + Oidc(public_url).routes()
         connections = Connections()
         app = create_app(
-            engine, sessions, readiness, live=live, connections=connections, origins=settings.pages, pages=pages
+            engine,
+            sessions,
+            readiness,
+            live=live,
+            connections=connections,
+            origins=settings.pages,
+            pages=pages,
+            shown_to=demo,
         )
         times = {"drain": settings.drain, "spread": settings.spread}
         await serve(Process(app, ready=ready, ending=readiness.end, connections=connections, **times), taken)
@@ -130,7 +138,9 @@ def _welcome(asked: argparse.Namespace, url: str, tokens: dict[str, str]) -> str
         return json.dumps({"url": url, "tokens": tokens})
     lines = [f"Enishi is ready:  {url}"]
     if not asked.quiet:
-        lines += [f"GraphiQL:         {url}/graphql", f"Mails:            {url}/mails", "", "Tokens, good for 30 days:"]
+        places = {"What happens": f"{url}/", "GraphiQL": f"{url}/graphql", "Mails": f"{url}/mails"}
+        lines += [f"{name + ':':<17} {place}" for name, place in places.items()]
+        lines += ["", "Tokens, good for 30 days:"]
     lines += [f"  {kind:<9} {token}" for kind, token in tokens.items()]
     if not asked.quiet:
         header = f"-H 'Authorization: Bearer {tokens['alumnus']}' -H 'Content-Type: application/json'"

@@ -55,7 +55,7 @@ def configure(form: Literal["json", "text"], *, debug: bool = False, stream: Tex
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for library in ("uvicorn", "asyncio", "asyncpg", "tortoise"):
+    for library in ("uvicorn", "asyncio", "asyncpg", "tortoise", "httpx2"):
         logging.getLogger(library).setLevel(logging.WARNING)
 
 

@@ -38,12 +38,14 @@ async def lively(
     *,
     tokens: Tokens | None = None,
     origins: frozenset[str] = frozenset(),
+    shown_to: str | None = None,
     **limits: Any,
 ) -> AsyncIterator[Lively]:
     """A server on the engine's database."""
     connections = Connections(LiveLimits(**limits))
     async with Live.running(engine, connections=2) as live:
         readiness = Readiness(sessions.answer)
-        app = create_app(engine, tokens or sessions, readiness, live=live, connections=connections, origins=origins)
+        given: dict[str, Any] = {"live": live, "connections": connections, "origins": origins, "shown_to": shown_to}
+        app = create_app(engine, tokens or sessions, readiness, **given)
         async with served(app) as port:
             yield Lively(port, connections, live)

@@ -309,6 +309,25 @@ def test_the_welcome_says_where_to_click_and_how_to_ask(lived_in: Shell) -> None
     assert lived_in.end(program) == 0
 
 
+def test_simulated_members_act_on_the_demonstration_that_runs(lived_in: Shell) -> None:
+    program = lived_in.start("demo", "--port", "0", "--json")
+    url = json.loads(ready_line(program))["url"]
+    code, out, said = lived_in.run("simulate", "--url", url, "--rate", "20", "--seconds", "3")
+    assert (code, said) == (0, "")
+    assert "members act" in out
+    assert "publishPost" in out
+    assert "no answer" not in out
+    assert lived_in.end(program) == 0
+
+
+def test_nobody_is_simulated_where_no_server_answers(lived_in: Shell) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        code, out, said = lived_in.run("simulate", "--url", f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (code, out) == (1, "")
+    assert "No Enishi answers" in said
+
+
 def test_explain_shows_the_statement_and_its_plan(lived_in: Shell, tmp_path: Path) -> None:
     program = lived_in.start("demo", "--port", "0", "--json")
     ready_line(program)
