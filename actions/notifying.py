@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ import asyncpg
 from actions.action import action
 from actions.change import Change, Made
 from actions.derivations import DERIVATIONS, Derivation
+from actions.transaction import transaction
 from models.audiences import VIEWER_AND_POLICY
 from models.ids import uuid7
 from models.notification_preferences import usual
@@ -25,16 +27,22 @@ from models.rules import numbers, visible
 LINES_AT_ONCE = 1_000
 FOUND_AT_ONCE = 5_000
 
+# While a backlog is derived the tables grow beyond what PostgreSQL knows of them; the ways by index stay good.
+BY_INDEX = "set local enable_seqscan = off"
 BEGIN = """
 insert into notification_positions (id, network_id, position)
-select gen_random_uuid(), head.network_id, 0 from network_heads head
-where not exists (select from notification_positions known where known.network_id = head.network_id)
+select $2, $1, 0 where not exists (select from notification_positions known where known.network_id = $1)
 on conflict do nothing
 """
+WAITING = """
+select head.network_id from network_heads head
+left join notification_positions mine on mine.network_id = head.network_id
+where head.position > coalesce(mine.position, 0) order by mine.looked_at nulls first, head.network_id
+"""
 TAKE = """
-select mine.network_id, mine.position, head.position as until from notification_positions mine
+select mine.position, head.position as until from notification_positions mine
 join network_heads head on head.network_id = mine.network_id and head.position > mine.position
-order by mine.looked_at nulls first limit 1 for update of mine skip locked
+where mine.network_id = $1 for update of mine skip locked
 """
 MOVE = "update notification_positions set position = $2, looked_at = clock_timestamp() where network_id = $1"
 LINES = """
@@ -84,20 +92,30 @@ from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::time
 on conflict do nothing
 """
 # What its reader may not see is not kept, so that nothing is told of it and no moment is that of it.
+# Asked row by row: PostgreSQL knows nothing yet of what was just written, and would begin with all members.
 HIDDEN = (
-    "delete from notification_items gone where gone.id = any($1) and not exists (select"
-    f" from {VIEWER_AND_POLICY}, notifications told, notification_items it where it.id = gone.id"
-    " and told.id = it.notification_id and v.id = told.member_id and v.status = 'ACTIVE' and {conditions})"
+    "with fresh as materialized (select item.id, told.member_id from unnest($1::uuid[]) new(id)"
+    " join notification_items item on item.id = new.id join notifications told on told.id = item.notification_id),"
+    " kept as materialized (select fresh.id from fresh where (select true"
+    f" from {VIEWER_AND_POLICY}, notification_items it where v.id = fresh.member_id and v.status = 'ACTIVE'"
+    " and it.id = fresh.id and {conditions} limit 1))"
+    " delete from notification_items where id = any(array(select id from fresh except all select id from kept))"
 )
 # Who reads it again finds it new.
 RENEW = """
+with fresh as materialized (
+    select item.notification_id as id, max(item.at) as at
+    from unnest($1::uuid[]) new(id) join notification_items item on item.id = new.id group by item.notification_id
+)
 update notifications told set at = greatest(told.at, fresh.at), seen_at = null, read_at = null
-from (select notification_id, max(at) as at from notification_items where id = any($1) group by notification_id) fresh
-where told.id = fresh.notification_id returning told.id, told.member_id, told.in_app
+from fresh where told.id = fresh.id returning told.id, told.member_id, told.in_app
 """
 EMPTY = """
-delete from notifications told where told.id = any($1)
-    and not exists (select from notification_items item where item.notification_id = told.id)
+with empty as materialized (
+    select new.id from unnest($1::uuid[]) new(id)
+    where (select true from notification_items item where item.notification_id = new.id limit 1) is null
+)
+delete from notifications where id = any(array(select id from empty))
 """
 Key = tuple[UUID, str, str]
 
@@ -144,14 +162,15 @@ class Gathering:
 
 
 @action(signed_in=False)
-async def derive(change: Change) -> Made:
-    """Notify of the next lines of a network that has news; none where nothing is left, or others are at it."""
-    await change.run(BEGIN)
-    taken = await change.rows(TAKE)
+async def derive(change: Change, *, network_id: UUID) -> Made:
+    """Notify of the next lines of a network; none where nothing is left, or others are at it."""
+    change.enter(network_id)
+    await change.run(BY_INDEX)
+    await change.run(BEGIN, network_id, uuid7())
+    taken = await change.rows(TAKE, network_id)
     if not taken:
         return {"lines": None}
-    network_id, position, until = taken[0]
-    change.enter(network_id)
+    position, until = taken[0]
     lines = await change.rows(LINES, network_id, position, until, list(DERIVATIONS), LINES_AT_ONCE)
     found = await gathered(change, lines)
     for start in range(0, len(found), FOUND_AT_ONCE):
@@ -161,11 +180,34 @@ async def derive(change: Change) -> Made:
 
 
 async def derive_all() -> int:
-    """Notify of all that has happened; how many lines meant something."""
-    total = 0
-    while (lines := (await derive(None)).made["lines"]) is not None:
-        total += lines
+    """Notify of all that has happened, in every network some lines at a time; how many lines meant something.
+
+    Where one network fails the others go on; then what failed is raised.
+    """
+    total, failed = 0, dict[UUID, Exception]()
+    while some := [lines for each in await waiting() if (lines := await derived(each, failed)) is not None]:
+        total += sum(some)
+    if failed:
+        raise ExceptionGroup("not everybody was notified", list(failed.values()))
     return total
+
+
+async def waiting() -> list[UUID]:
+    """The networks that have news, those that were looked at last at the end."""
+    async with transaction() as connection:
+        return [row["network_id"] for row in await connection.fetch(WAITING)]
+
+
+async def derived(network_id: UUID, failed: dict[UUID, Exception]) -> int | None:
+    """How many lines of a network were derived; none where nothing is left, others are at it, or it failed."""
+    if network_id in failed:
+        return None
+    try:
+        lines: int | None = (await derive(None, network_id=network_id)).made["lines"]
+    except Exception as error:  # what is wrong with one network is not the others' fault
+        failed[network_id] = error
+        return None
+    return lines
 
 
 async def gathered(change: Change, lines: list[asyncpg.Record]) -> list[Found]:
@@ -181,6 +223,7 @@ async def gathered(change: Change, lines: list[asyncpg.Record]) -> list[Found]:
     return gathering.in_order()
 
 
+@cache
 def statement(how: Derivation) -> str:
     """The SELECT of whom a derivation tells, without those who do not want to hear it."""
     in_app, mail = usual(how.kind)
@@ -195,12 +238,18 @@ async def notify(change: Change, found: list[Found]) -> None:
     ids = await put(change, first)
     items = [uuid7() for _ in found]
     await change.run(ADD, change.network_id, items, *columns_of_items(found, ids))
-    await change.run(HIDDEN.replace("{conditions}", " and ".join(visible(NotificationItem, "it", numbers()))), items)
+    await change.run(hidden(), items)
     renewed = await change.rows(RENEW, items)
     await change.run(EMPTY, list(ids.values()))
     for told in sorted(renewed, key=lambda row: row["id"]):
         if told["in_app"]:
             change.tell("notification.received", ("Notification", told["id"]), place=told["member_id"])
+
+
+@cache
+def hidden() -> str:
+    """The statement that removes what its reader may not see."""
+    return HIDDEN.replace("{conditions}", " and ".join(visible(NotificationItem, "it", numbers())))
 
 
 async def put(change: Change, first: dict[Key, Found]) -> dict[Key, UUID]:

@@ -128,7 +128,13 @@ async def migrate(url: str) -> None:
 async def orm(url: str, *, connections: int = 5) -> AsyncIterator[None]:
     """The ORM, open for writing while the context lasts, on at most so many connections, for every task there is."""
     config = tortoise_config(url)
-    config["connections"]["default"]["credentials"] |= {"maxsize": connections, "server_settings": WRITE_SETTINGS}
+    # Rules make statements long, and planning them takes longer than running them: all of them are kept.
+    kept = {"max_cacheable_statement_size": 0, "max_cached_statement_lifetime": 0}
+    config["connections"]["default"]["credentials"] |= {
+        "maxsize": connections,
+        "server_settings": WRITE_SETTINGS,
+        **kept,
+    }
     await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
         yield

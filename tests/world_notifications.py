@@ -23,7 +23,7 @@ ON_POSTS = [
 ]
 COMMENTS = [
     ("Ben", "thread", ["by Hana", "Ivan to Hana", "by Eri"]),
-    ("Hana", "thread", ["Ivan to Hana", "Ben to Ivan"]),
+    ("Hana", "thread", ["Aoi to Ben", "Ben to Ivan"]),
     ("Ivan", "thread", ["by Hana"]),
     ("Aoi", "thread", ["Member 1 to nobody", "HR to Hana"]),
 ]

@@ -34,7 +34,6 @@ alter table place_preferences drop constraint place_preferences_network_id_fkey;
 alter table place_preferences drop constraint place_preferences_post_id_fkey;
 alter table notification_settings drop constraint notification_settings_member_id_fkey;
 alter table notification_settings drop constraint notification_settings_network_id_fkey;
-alter table notifications add constraint notifications_in_network unique (network_id, id);
 alter table notifications add constraint notifications_group unique (member_id, kind, group_key);
 alter table notifications add constraint notifications_member foreign key (network_id, member_id) references members (network_id, id) on delete cascade;
 alter table notifications add constraint notifications_kind check (kind ~ '^[A-Z_]+$');
@@ -63,7 +62,7 @@ create index notifications_by_tie on notifications (tie_id) where tie_id is not 
 create index notifications_by_introduction on notifications (introduction_id) where introduction_id is not null;
 create index notifications_by_membership on notifications (membership_id) where membership_id is not null;
 create index notifications_by_claim on notifications (claim_id) where claim_id is not null;
-alter table notification_items add constraint notification_items_notification foreign key (network_id, notification_id) references notifications (network_id, id) on delete cascade;
+alter table notification_items add constraint notification_items_notification foreign key (notification_id) references notifications (id) on delete cascade;
 alter table notification_items add constraint notification_items_actor foreign key (network_id, actor_id) references members (network_id, id) on delete cascade;
 alter table notification_items add constraint notification_items_comment foreign key (network_id, comment_id) references comments (network_id, id) on delete cascade;
 alter table notification_items add constraint notification_items_reaction foreign key (reaction_id) references reactions (id) on delete cascade;

@@ -85,6 +85,23 @@ INVARIANTS = {
         "from outbox_events x join outbox_events y on y.network_id = x.network_id and y.position > x.position"
         " where y.subject_id = x.subject_id and y.at < x.at - interval '5 seconds'"
     ),
+    "nobody is notified of their own deed": (
+        "from notification_items x join notifications n on n.id = x.notification_id where x.actor_id = n.member_id"
+    ),
+    "a comment notifies each reader once": (
+        "from (select n.member_id, x.comment_id from notification_items x join notifications n"
+        " on n.id = x.notification_id where x.comment_id is not null group by 1, 2 having count(*) > 1) x"
+    ),
+    "nobody is notified across networks": (
+        "from notification_items x join notifications n on n.id = x.notification_id"
+        " join members reader on reader.id = n.member_id left join members doer on doer.id = x.actor_id"
+        " where x.network_id <> n.network_id or reader.network_id <> n.network_id"
+        " or doer.network_id <> n.network_id"
+    ),
+    "nothing is derived before it happened": (
+        "from notification_positions x join network_heads h on h.network_id = x.network_id"
+        " where x.position > h.position"
+    ),
     "the audit is a chain": (
         "from audit_entries e left join audit_entries before"
         " on before.network_id = e.network_id and before.number = e.number - 1"

@@ -16,6 +16,7 @@ import orjson
 import pytest
 import strawberry
 
+from actions import notification_mails, notifying  # noqa: F401 - nothing else here needs them
 from actions.action import ACTIONS
 from actions.change import change_of
 from actions.rates import RATES

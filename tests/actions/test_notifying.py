@@ -333,9 +333,23 @@ async def test_a_failure_while_it_is_written_leaves_all_as_it_was(
     with monkeypatch.context() as patched:
         patched.setattr("actions.notifying.MOVE", "select $1::uuid, 1 / ($2::int8 - $2::int8)")
         with pytest.raises(Exception, match="division by zero"):
-            await derive(None)
+            await derive(None, network_id=home["here"])
     assert await home.community.value("select count(*) from notifications") == 0
     assert await home.community.value(POSITION, home["here"]) is None
+    assert await home.told("Aoi") == [("COMMENTED", ["Ben"])]
+
+
+async def test_where_one_network_fails_the_others_are_notified(home: Notified, monkeypatch: pytest.MonkeyPatch) -> None:
+    await said(home, "Ben", await published(home))
+    await said(home, "Aoi there", await published(home, "Outsider"))
+    here = f"case when $1::uuid = '{home['here']}' then 0 else 1 end"
+    failing = f"update notification_positions set position = $2 / ({here}) where network_id = $1"
+    with monkeypatch.context() as patched:
+        patched.setattr("actions.notifying.MOVE", failing)
+        with pytest.raises(ExceptionGroup, match="not everybody"):
+            await derive_all()
+    assert [each["kind"] for each in await home.nodes("Outsider")] == ["COMMENTED"]
+    assert await home.nodes("Aoi") == []
     assert await home.told("Aoi") == [("COMMENTED", ["Ben"])]
 
 

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
+from actions import comments, posts, reactions
+from actions.notifying import derive_all
 from actions.rates import RATES
 from graph.compile.engine import Engine
 from graph.compile.limits import Limits
@@ -29,6 +31,7 @@ COUNTING = ("Aoi", "Ben", "Hana", "HR")
 GRANTED = {"Member 0": "NETWORK_OWNER", "Member 1": "COMMUNITY_MANAGER", "Member 2": "MODERATOR"}
 MUTATIONS = [name for name in names() if needs_somebody(name)]
 DONE: Counter[str] = Counter()
+NOTIFIED: Counter[str] = Counter()
 
 random_lives = settings(
     max_examples=EXAMPLES,
@@ -82,6 +85,14 @@ async def act(community: Community, engine: Engine, chance: Random, ids: dict[st
     return code
 
 
+async def talked(community: Community) -> None:
+    """Something is said, so that there is something to notify of."""
+    post = (await posts.publish(community.viewer("Aoi"), body="Who comes?")).made["post"]
+    for name in ("Ben", "Chie", "HR"):
+        await comments.add(community.viewer(name), post_id=post, body=f"@[Aoi](mem_{community['Aoi']})")
+        await reactions.add(community.viewer(name), subject_id=("post", post), emoji="👍")
+
+
 @random_lives
 @given(seed=st.integers(0, 2**32 - 1))
 async def test_every_invariant_holds_after_every_action(
@@ -91,8 +102,11 @@ async def test_every_invariant_holds_after_every_action(
     async with living(postgres_url, *world_template) as (community, engine):
         at_first = set(await broken(community.connection))
         ids: dict[str, list[UUID]] = {}
+        await talked(community)
         for step in range(STEPS):
-            ids = ids if step % 10 else await keys(community)
+            if step % 10 == 0:
+                NOTIFIED["lines"] += await derive_all()
+                ids = await keys(community)
             await RATES.forget()
             await act(community, engine, chance, ids)
             assert set(await broken(community.connection)) <= at_first
@@ -105,11 +119,28 @@ def test_enough_was_done() -> None:
     """Lives in which everything is refused would hold any invariant."""
     assert sum(DONE.values()) > EXAMPLES * STEPS / 20
     assert len([name for name, count in DONE.items() if count]) > 10
+    assert NOTIFIED["lines"] >= 9 * EXAMPLES
 
 
 @pytest.mark.parametrize(
     ("sql", "found"),
     [
+        ("update notification_positions set position = 10000", "nothing is derived before"),
+        (
+            (
+                "update notification_items x set actor_id = n.member_id from notifications n"
+                " where n.id = x.notification_id and n.kind = 'REACTED'"
+            ),
+            "nobody is notified of their own deed",
+        ),
+        (
+            (
+                "insert into notification_items (id, network_id, notification_id, comment_id, at) select"
+                " gen_random_uuid(), network_id, notification_id, comment_id, at from notification_items"
+                " where comment_id is not null limit 1"
+            ),
+            "a comment notifies each reader once",
+        ),
         ("update groups set capacity = 1 where rule_match is null", "a group holds no more than its capacity"),
         ("update network_heads set position = position + 1", "positions are without a gap"),
         ("alter table ties disable trigger all; delete from ties where ctid = (select min(ctid) from ties)", "ties go"),
@@ -119,6 +150,9 @@ async def test_what_breaks_an_invariant_is_found(community: Community, sql: str,
     await community.connection.execute(
         "insert into network_heads (id, network_id, position)"
         " select gen_random_uuid(), id, 0 from networks on conflict do nothing"
+    )
+    await community.connection.execute(
+        "insert into notification_positions (id, network_id, position) select gen_random_uuid(), id, 0 from networks"
     )
     before = set(await broken(community.connection))
     await community.connection.execute(sql)

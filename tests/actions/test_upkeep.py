@@ -11,8 +11,31 @@ from actions.posts import publish
 from actions.transaction import transaction
 from actions.upkeep import FORGETTING, TAKEN, forget_events, forget_requests, weigh_attributes
 from server.upkeep import Chore, upkeep
+from subscriptions.bell import BELL
 from tests.actions.test_action import rename
 from tests.community import Community
+
+
+async def test_what_is_rung_for_is_done_soon_and_not_for_every_ring(community: Community) -> None:
+    done: list[int] = []
+    again = asyncio.Event()
+
+    async def count() -> int:
+        done.append(1)
+        again.set()
+        return 0
+
+    async with upkeep((Chore(count, 600, rung=True),)):
+        await asyncio.sleep(0)
+        for _ in range(100):
+            BELL.ring(community["here"], 1)
+            await asyncio.sleep(0)
+        await asyncio.wait_for(again.wait(), 60)
+        BELL.ring(community["here"], 2)
+        again.clear()
+        await asyncio.wait_for(again.wait(), 60)
+    assert 2 <= len(done) < 50
+
 
 KEYS = "select count(*) from idempotency_keys"
 
