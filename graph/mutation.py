@@ -7,6 +7,7 @@ from graph import (  # noqa: F401
     accounts,
     careers_mutations,
     group_mutations,
+    job_mutations,
     joining,
     post_mutations,
     presence,

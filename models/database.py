@@ -39,6 +39,8 @@ MODULES = [
     "models.openness",
     "models.saved_searches",
     "models.segments",
+    "models.jobs",
+    "models.contract_terms",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

@@ -38,6 +38,7 @@ class News:
 
 
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
+JOB = ("Job",)
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
 
 NEWS: Mapping[str, News] = {
@@ -74,6 +75,15 @@ NEWS: Mapping[str, News] = {
     "claim.submitted": News(CLAIM, "Somebody says which entry of the roster they are."),
     "claim.approved": News(CLAIM, "A claim was approved."),
     "claim.rejected": News(CLAIM, "A claim was rejected."),
+    "job.drafted": News(JOB, "The viewer drafted a job.", To.ACTOR),
+    "job.rewritten": News(JOB, "The viewer edited a job that is not shown.", To.ACTOR),
+    "job.published": News(JOB, "A job was published."),
+    "job.edited": News(JOB, "A job or its terms were edited."),
+    "job.extended": News(JOB, "A job is open for longer."),
+    "job.paused": News(JOB, "A job is not shown for a while."),
+    "job.resumed": News(JOB, "A paused job is shown again."),
+    "job.closed": News(JOB, "A job is over, and nobody was found."),
+    "job.filled": News(JOB, "A job is over, and somebody was found."),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
 }
@@ -89,7 +99,7 @@ UNTOLD = words(
     """
     account.changed attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
     employment.added employment.audience_changed employment.removed employment.updated exclusion.added exclusion.removed
-    introduction.answered invitation.accepted invitation.sent invitation.withdrawn list.changed
+    introduction.answered invitation.accepted invitation.sent invitation.withdrawn job.deleted list.changed
     member.audience_changed member.blocked member.followed member.left member.muted member.reinstated
     member.roles_changed member.suspended member.unblocked member.unfollowed member.unmuted member_attribute.added
     member_attribute.audience_changed member_attribute.confirmed member_attribute.removed membership.banned

@@ -109,7 +109,7 @@ class Question:
         seen_doing = NEWS[line.kind].seen_doing
         place = (line.subject_type, seen_doing, share)
         if place not in self.news:
-            asked = Asked(self.response_key, self.nodes, self.spec.payload, line.subject_type, seen_doing)
+            asked = Asked(self.response_key, self.nodes, self.spec, self.args, line.subject_type, seen_doing)
             self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
 

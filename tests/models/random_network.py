@@ -12,6 +12,7 @@ import asyncpg
 from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mask
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
+from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
 from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, written
 from tests.models.random_profiles import openness, proposal, saved_search, segment
@@ -239,6 +240,9 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
     "segments": (segment, 5),
+    "jobs": (job, 8),
+    "job_attributes": (job_attribute, 10),
+    "contract_terms": (contract_terms, 4),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),
@@ -259,7 +263,7 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
 FIXED: dict[str, Values] = {
     "members": {"version": 1, "attribute_keys": [], "updated_at": START},
     "comments": {"version": 1, "depth": 0},
-    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
+    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches", "jobs")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 
