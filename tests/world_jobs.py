@@ -44,6 +44,8 @@ async def jobs(world: "World") -> None:
     for number, (standing, author) in enumerate(product(STANDINGS, ("HR", "Ben"))):
         if standing != "open":
             await offered(world, f"{standing} job of {author}", author, standing, number, by_company=author == "HR")
+    for number in range(8):
+        await offered(world, f"draft {number} of HR", "HR", "draft", number, by_company=True)
     for number, (segment, author) in enumerate(product(MEANT, ("HR", "Hana"))):
         more: dict[str, Any] = {"segment_id": world[segment], "by_company": author == "HR"}
         await offered(world, f"job of {author} for {segment}", author, "open", number, **more)
