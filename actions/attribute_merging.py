@@ -50,6 +50,10 @@ GROUPS = (
     "update group_attributes g set attribute_id = $2 where g.attribute_id = $1"
     " and not exists(select from group_attributes o where o.attribute_id = $2 and o.group_id = g.group_id)"
 )
+WANTED = (
+    "update job_attributes w set attribute_id = $2 where w.attribute_id = $1"
+    " and not exists(select from job_attributes o where o.attribute_id = $2 and o.job_id = w.job_id)"
+)
 # Filters that are kept name attributes by their ids in their text.
 SEARCHES, SEGMENTS = (
     f"update {kept} s set criteria = replace(s.criteria, 'att_' || $1::uuid, 'att_' || $2::uuid)"
@@ -62,9 +66,11 @@ MOVES = (
     "update employments set department_id = $2 where department_id = $1",
     "update positions set industry_id = $2 where industry_id = $1",
     "update positions set place_id = $2 where place_id = $1",
+    "update jobs set place_id = $2 where place_id = $1",
     "update exclusions set department_id = $2 where department_id = $1",
     TOPICS,
     GROUPS,
+    WANTED,
     HOLD_OTHER,
     SEARCHES,
     SEGMENTS,

@@ -11,6 +11,7 @@ from actions import demo_messages
 from actions.demo_attributes import Catalogue
 from actions.demo_chance import Chance
 from actions.demo_groups import Group
+from actions.demo_jobs import Job, job_rows, segment_rows, terms_rows, wanted_rows
 from actions.demo_people import Person
 from actions.demo_posts import Comment, Post, Reaction
 from actions.demo_privacy import KEPT_FROM_EMPLOYER, audience, audiences, contacts, kept_from
@@ -44,6 +45,7 @@ class World:
     posts: list[Post]
     comments: list[Comment]
     reactions: list[Reaction]
+    jobs: list[Job] = field(default_factory=list)
     network: UUID = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +67,7 @@ def employee_number(number: int) -> str:
 
 
 def _networks(world: World) -> Iterator[Row]:
-    yield world.network, world.name, world.slug, Locale.JA, TIME_ZONE, usual_emojis(), world.opened
+    yield world.network, world.name, world.slug, Locale.JA, TIME_ZONE, usual_emojis(), True, world.opened
 
 
 def _heads(world: World) -> Iterator[Row]:
@@ -195,8 +197,12 @@ KEPT = "external_id joined_at updated_at version attribute_keys"
 CONTACTS = "birthday contact_email phone links"
 AUDIENCES = " ".join(f"{field.name.lower()}_audience" for field in dict.fromkeys(Member.guarded.values()))
 TALK = "kind title subject office_id one_id other_id starter_id"
+OFFERED = "author_id segment_id place_id by_company"
+DESCRIBED = "kind status title body body_html remote hours_per_week"
+PAID, SHOWN = "pay_min pay_max pay_currency pay_unit", "published_at confirmed_at valid_through ends_at"
+TERMS = "client work period place hours pay payment_days ending inspection rights"
 TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
-    "networks": (_networks, "id name slug locale time_zone emojis created_at"),
+    "networks": (_networks, "id name slug locale time_zone emojis members_may_post_jobs created_at"),
     "network_heads": (_heads, "id network_id position"),
     "accounts": (_accounts, "id locale time_zone created_at"),
     "account_emails": (_emails, "id account_id address verified_at"),
@@ -235,4 +241,8 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
         demo_messages.messages,
         "id network_id conversation_id number author_id body body_html created_at version",
     ),
+    "segments": (segment_rows, "id network_id author_id criteria"),
+    "jobs": (job_rows, f"id network_id {OFFERED} {DESCRIBED} {PAID} created_at {SHOWN} version"),
+    "job_attributes": (wanted_rows, "id network_id job_id attribute_id"),
+    "contract_terms": (terms_rows, f"id network_id job_id {TERMS}"),
 }

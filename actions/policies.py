@@ -47,6 +47,7 @@ class PolicyEdits(TypedDict, total=False):
     locale: Locale
     emojis: list[str]
     modules: list[Module]
+    members_may_post_jobs: bool
 
 
 def emojis_of(written: Sequence[str]) -> list[str]:
@@ -93,7 +94,7 @@ def bounded(network: Network, policy: FieldPolicy, path: tuple[str, ...]) -> Non
 async def update(
     change: Change, *, audiences: Sequence[FieldPolicy] | None = None, **edits: Unpack[PolicyEdits]
 ) -> Made:
-    """Change the network's name, language, reactions and modules, and to whom members may show which field.
+    """Change the network's name, language, reactions and modules, who offers work, and to whom members show what.
 
     Audiences that members have chosen stay theirs; what is shown of them keeps within the new bounds at once.
     """
@@ -103,8 +104,8 @@ async def update(
         setattr(network, name, value)
     for number, policy in enumerate(audiences or ()):
         bounded(network, policy, ("audiences", str(number)))
-    columns = ["name", "locale", "emojis", "modules", "audience_usual", "audience_floors", "audience_ceilings"]
-    await network.save(update_fields=columns)
+    bounds = ("audience_usual", "audience_floors", "audience_ceilings")
+    await network.save(update_fields=[*PolicyEdits.__annotations__, *bounds])
     said = sorted([*edits, *(f"audience of {policy['field'].value}" for policy in audiences or ())])
     change.audit("network.policy_changed", network, ", ".join(said) or None)
     change.tell("network.policy_changed", network)

@@ -44,6 +44,7 @@ SOURCES = {
     "Attribute": "attributes(first: {rows}) { edges { node { %s } } }",
     "Post": "feed(first: {rows}) { edges { node { %s } } }",
     "Comment": "feed(first: {rows}) { edges { node { allComments(first: 1) { edges { node { %s } } } } } }",
+    "Job": "jobs(first: {rows}) { edges { node { %s } } }",
     "Suggestion": "suggestions(first: {rows}) { %s }",
 }
 ORDERS = ("NAME", "JOINED", "SHARED", "RELEVANCE")

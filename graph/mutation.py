@@ -8,6 +8,7 @@ from graph import (  # noqa: F401
     careers_mutations,
     conversation_mutations,
     group_mutations,
+    job_mutations,
     joining,
     notifications,
     post_mutations,

@@ -33,6 +33,7 @@ class Network(Node):
     time_zone: str = column("Its time zone, by the name of the IANA.")
     emojis: list[str] = column("The reactions that it offers.")
     joining: Joining = column("How one becomes a member.")
+    members_may_post_jobs: bool = column("May members who do not recruit offer work as well?")
     created_at: datetime = column("When it was founded.")
     member_count: int = derived("How many members the viewer may see.", price=1_000)
     pinned_posts: "list[Post]" = listing(

@@ -107,4 +107,5 @@ class UpdateNetworkPolicy:
     locale: Locale | None = given("The language that it speaks first.")
     emojis: list[str] | None = given("The reactions that it offers, all of them.", longest=32)
     modules: list[Module] | None = given("What is switched on, all of it.")
+    members_may_post_jobs: bool | None = given("May members who do not recruit offer work as well?")
     audiences: list[FieldPolicyInput] | None = given("The policies of these fields; those of others stay.")

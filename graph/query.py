@@ -10,6 +10,8 @@ from graph.compile.declare import Argument, Ranked, any_node, connection, enum, 
 from graph.contents import Content
 from graph.conversations import SEARCH, Conversation, Message, Office
 from graph.groups import Group
+from graph.job_filters import JobFilter  # noqa: F401 - it declares which jobs can be asked for
+from graph.jobs import Job, JobOrder
 from graph.joining import Claim, Invitation
 from graph.members import Member
 from graph.networks import Network
@@ -21,6 +23,7 @@ from graph.statistics import FACET_ARGUMENTS, FACET_PRICES, FACETS, MemberFacets
 from graph.suggestions import Suggestion
 from models.follows import EACH_FOLLOWED, NOT_MUTED
 from models.messages import EACH_CONVERSATION, FOUND
+from models.job_matches import score
 from models.roster import ENTRY_PREFIX
 from models.search import RELEVANT, Hits
 from models.topics import CONTENT_ABOUT, POST_ABOUT
@@ -174,6 +177,18 @@ class Query:
         },
         orders={"NAME": ("sort_name", "id"), "CREATED": ("-created_at", "-id")},
         counting=40,
+    )
+    job: "Job | None" = relation("A job.", "{it}.id = {id}", args=by_id("job", "job"))
+    jobs: "Connection[Job]" = connection(
+        "The jobs that are offered to the viewer, and those that the viewer keeps.",
+        args={
+            "filter": Argument("JobFilter | None", "Which jobs."),
+            "order_by": Argument("JobOrder", "In which order.", default=JobOrder.RECENT),
+        },
+        orders={"RECENT": ("-recent_at", "-id"), "MATCH": ("apart", "-recent_at", "-id")},
+        computed={"apart": ("int4", f"-{score('{it}')}")},
+        prices={"order_by": {"MATCH": 1_000}},
+        counting=200,
     )
     feed: "Connection[Post]" = connection(
         "Posts, newest first; what those wrote whom the viewer has muted is left out.",

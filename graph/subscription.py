@@ -27,6 +27,17 @@ IN_CONVERSATION = {
         "Only in this conversation, in which the viewer must take part.", "Conversation", "con", also=ATTENDED
     )
 }
+JOBS = {"filter": Argument("JobFilter | None", "Only jobs that pass it, as they are now.")}
+JOB_CHANGES = (
+    "job.drafted",
+    "job.rewritten",
+    "job.edited",
+    "job.extended",
+    "job.paused",
+    "job.resumed",
+    "job.closed",
+    "job.filled",
+)
 POST_EDITS = ("post.edited", "post.deleted", "post.pinned", "post.unpinned", "post.locked", "post.unlocked")
 
 
@@ -95,6 +106,16 @@ class MembershipChanged:
 @subscription("member.joined", "member.rehired", "member.parted", "member.updated", member="Member")
 class MemberChanged:
     """A member joined the network, came back to the company or left it; or the viewer's own profile was edited."""
+
+
+@subscription("job.published", job="Job", module=Module.JOBS, only=JOBS)
+class JobPublished:
+    """A job was published that the viewer may see and that passes the filter."""
+
+
+@subscription(*JOB_CHANGES, job="Job", module=Module.JOBS, only=JOBS)
+class JobChanged:
+    """A job was edited, extended, paused, shown again, closed or filled; told to those who may see it as it is now."""
 
 
 @subscription("claim.submitted", "claim.approved", "claim.rejected", claim="Claim")

@@ -44,6 +44,8 @@ MODULES = [
     "models.segments",
     "models.notifications",
     "models.notification_preferences",
+    "models.jobs",
+    "models.contract_terms",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

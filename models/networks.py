@@ -56,6 +56,8 @@ class Network(Table):
     members_kept = fields.IntField(default=0, db_default=0)
     joining = fields.CharEnumField(Joining, max_length=8, default=Joining.ROSTER, db_default=Joining.ROSTER)
     modules = ArrayField("text", default=every_module, db_default=fields.SqlDefault(f"'{{{','.join(Module)}}}'"))
+    # May those who do not recruit offer work as well?
+    members_may_post_jobs = fields.BooleanField(default=False, db_default=False)
     created_at = fields.DatetimeField()
 
     prefix = "net"

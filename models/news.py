@@ -58,6 +58,7 @@ class How(NamedTuple):
 
 CONVERSATION, MESSAGE, PARTICIPANT = ("Conversation",), ("Message",), ("Participant",)
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
+JOB = ("Job",)
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
 NOTIFICATION = ("Notification",)
 
@@ -119,6 +120,15 @@ NEWS: Mapping[str, News] = {
     "notification.received": News(NOTIFICATION, "The viewer is notified of something, or of more of it.", To.PLACE),
     "notification.seen": News(NOTIFICATION, "The viewer has seen their notifications up to this one.", To.ACTOR),
     "notification.read": News(NOTIFICATION, "The viewer has read a notification, or all of them.", To.ACTOR),
+    "job.drafted": News(JOB, "The viewer drafted a job.", To.ACTOR),
+    "job.rewritten": News(JOB, "The viewer edited a job that is not shown.", To.ACTOR),
+    "job.published": News(JOB, "A job was published."),
+    "job.edited": News(JOB, "A job or its terms were edited."),
+    "job.extended": News(JOB, "A job is open for longer."),
+    "job.paused": News(JOB, "A job is not shown for a while."),
+    "job.resumed": News(JOB, "A paused job is shown again."),
+    "job.closed": News(JOB, "A job is over, and nobody was found."),
+    "job.filled": News(JOB, "A job is over, and somebody was found."),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
 }
@@ -136,7 +146,7 @@ UNTOLD = words(
     member.messaging_changed office.changed
     attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
     employment.added employment.audience_changed employment.removed employment.updated exclusion.added exclusion.removed
-    introduction.answered invitation.accepted invitation.sent invitation.withdrawn list.changed
+    introduction.answered invitation.accepted invitation.sent invitation.withdrawn job.deleted list.changed
     member.audience_changed member.blocked member.followed member.left member.muted member.reinstated
     member.roles_changed member.suspended member.unblocked member.unfollowed member.unmuted member_attribute.added
     member_attribute.audience_changed member_attribute.confirmed member_attribute.removed membership.banned

@@ -303,7 +303,8 @@ CREATE FUNCTION public.enishi_pattern(typed text) RETURNS text
 
 CREATE FUNCTION public.enishi_plain_html(body text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN (('<p>'::text || replace(regexp_replace(replace(replace(replace(btrim(replace(body, ''::text, ''::text), ' 	
+    RETURN (('<p>'::text || replace(regexp_replace(replace(replace(replace(btrim(replace(body, '
+'::text, ''::text), ' 	
 '::text), '&'::text, '&amp;'::text), '<'::text, '&lt;'::text), '>'::text, '&gt;'::text), '\n[ \t]*\n\s*'::text, '</p><p>'::text, 'g'::text), '
 '::text, '<br>
 '::text)) || '</p>'::text);
@@ -807,6 +808,36 @@ END) AND (((kind)::text = 'OFFICE'::text) OR (num_nonnulls(assignee_id, closed_a
     CONSTRAINT conversations_subject CHECK (((char_length((subject)::text) <= 200) AND (btrim((subject)::text) <> ''::text))),
     CONSTRAINT conversations_title CHECK (((char_length((title)::text) <= 200) AND (btrim((title)::text) <> ''::text))),
     CONSTRAINT conversations_version CHECK ((version > 0))
+CREATE TABLE public.contract_terms (
+    id uuid NOT NULL,
+    client text,
+    work text,
+    period text,
+    place text,
+    hours text,
+    pay text,
+    payment_days smallint,
+    ending text,
+    inspection text,
+    payment_method text,
+    expenses text,
+    rights text,
+    subcontract text,
+    job_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT contract_terms_client CHECK (((char_length(client) <= 2000) AND (btrim(client) <> ''::text))),
+    CONSTRAINT contract_terms_ending CHECK (((char_length(ending) <= 2000) AND (btrim(ending) <> ''::text))),
+    CONSTRAINT contract_terms_expenses CHECK (((char_length(expenses) <= 2000) AND (btrim(expenses) <> ''::text))),
+    CONSTRAINT contract_terms_hours CHECK (((char_length(hours) <= 2000) AND (btrim(hours) <> ''::text))),
+    CONSTRAINT contract_terms_inspection CHECK (((char_length(inspection) <= 2000) AND (btrim(inspection) <> ''::text))),
+    CONSTRAINT contract_terms_pay CHECK (((char_length(pay) <= 2000) AND (btrim(pay) <> ''::text))),
+    CONSTRAINT contract_terms_payment_days CHECK (((payment_days >= 1) AND (payment_days <= 60))),
+    CONSTRAINT contract_terms_payment_method CHECK (((char_length(payment_method) <= 2000) AND (btrim(payment_method) <> ''::text))),
+    CONSTRAINT contract_terms_period CHECK (((char_length(period) <= 2000) AND (btrim(period) <> ''::text))),
+    CONSTRAINT contract_terms_place CHECK (((char_length(place) <= 2000) AND (btrim(place) <> ''::text))),
+    CONSTRAINT contract_terms_rights CHECK (((char_length(rights) <= 2000) AND (btrim(rights) <> ''::text))),
+    CONSTRAINT contract_terms_subcontract CHECK (((char_length(subcontract) <= 2000) AND (btrim(subcontract) <> ''::text))),
+    CONSTRAINT contract_terms_work CHECK (((char_length(work) <= 2000) AND (btrim(work) <> ''::text)))
 );
 
 CREATE TABLE public.dismissals (
@@ -990,6 +1021,58 @@ CREATE TABLE public.invitations (
     CONSTRAINT invitations_expire CHECK ((expires_at > created_at)),
     CONSTRAINT invitations_kind CHECK ((kind IN ('ALUMNUS', 'EMPLOYEE', 'GUEST'))),
     CONSTRAINT invitations_token_hash_length CHECK ((octet_length(token_hash) = 32))
+);
+
+CREATE TABLE public.job_attributes (
+    id uuid NOT NULL,
+    attribute_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    network_id uuid NOT NULL
+);
+
+CREATE TABLE public.jobs (
+    id uuid NOT NULL,
+    by_company boolean NOT NULL,
+    kind character varying(8) NOT NULL,
+    status character varying(9) NOT NULL,
+    title character varying(200) NOT NULL,
+    body text NOT NULL,
+    body_html text,
+    remote character varying(6) NOT NULL,
+    hours_per_week smallint,
+    pay_min integer,
+    pay_max integer,
+    pay_currency character varying(3),
+    pay_unit character varying(5),
+    external_id character varying(100),
+    created_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    published_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    valid_through date,
+    ends_at timestamp with time zone,
+    version integer NOT NULL,
+    recent_at timestamp with time zone GENERATED ALWAYS AS (COALESCE(published_at, created_at)) STORED,
+    searched text GENERATED ALWAYS AS (public.enishi_search_fold((((title)::text || ' '::text) || body))) STORED,
+    author_id uuid,
+    network_id uuid NOT NULL,
+    place_id uuid,
+    segment_id uuid,
+    CONSTRAINT jobs_body CHECK (((char_length(body) <= 20000) AND (btrim(body) <> ''::text))),
+    CONSTRAINT jobs_ends CHECK (((ends_at > confirmed_at) AND (ends_at <= (confirmed_at + '2185:00:00'::interval)))),
+    CONSTRAINT jobs_hours CHECK (((hours_per_week >= 1) AND (hours_per_week <= 168))),
+    CONSTRAINT jobs_kind CHECK ((kind IN ('COMEBACK', 'REGULAR', 'SIDE_JOB', 'CONTRACT', 'PROJECT'))),
+    CONSTRAINT jobs_pay CHECK (((num_nonnulls(pay_currency, pay_unit) = (2 * LEAST(num_nonnulls(pay_min, pay_max), 1))) AND (pay_min > 0) AND (pay_max > 0) AND (pay_min <= pay_max) AND ((pay_currency)::text ~ '^[A-Z]{3}$'::text))),
+    CONSTRAINT jobs_pay_unit CHECK ((pay_unit IN ('HOUR', 'DAY', 'MONTH', 'YEAR', 'WHOLE'))),
+    CONSTRAINT jobs_published CHECK ((num_nonnulls(published_at, confirmed_at, valid_through, ends_at) =
+CASE
+    WHEN ((status)::text = 'DRAFT'::text) THEN 0
+    ELSE 4
+END)),
+    CONSTRAINT jobs_remote CHECK ((remote IN ('NONE', 'PARTLY', 'FULL'))),
+    CONSTRAINT jobs_status CHECK ((status IN ('DRAFT', 'PUBLISHED', 'PAUSED', 'CLOSED', 'FILLED'))),
+    CONSTRAINT jobs_title CHECK (((char_length((title)::text) <= 200) AND (btrim((title)::text) <> ''::text))),
+    CONSTRAINT jobs_version CHECK ((version > 0))
 );
 
 CREATE TABLE public.listed (
@@ -1199,6 +1282,7 @@ CREATE TABLE public.networks (
     members_kept integer DEFAULT 0 NOT NULL,
     modules text[] DEFAULT '{TIES,INTRODUCTIONS,GROUPS,POSTS,POLLS,OPENNESS,JOBS,MESSAGES,ANNOUNCEMENTS}'::text[] NOT NULL,
     joining character varying(8) DEFAULT 'ROSTER'::character varying NOT NULL,
+    members_may_post_jobs boolean DEFAULT false NOT NULL,
     CONSTRAINT networks_audience_ceilings CHECK (((cardinality(audience_ceilings) = 13) AND public.enishi_each_has_self(audience_ceilings))),
     CONSTRAINT networks_audience_floors CHECK (((cardinality(audience_floors) = 13) AND public.enishi_each_has_self(audience_floors))),
     CONSTRAINT networks_audience_usual CHECK (((cardinality(audience_usual) = 13) AND public.enishi_each_has_self(audience_usual))),
@@ -1706,6 +1790,11 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.contract_terms
+    ADD CONSTRAINT contract_terms_of_job UNIQUE (job_id);
+
+ALTER TABLE ONLY public.contract_terms
+    ADD CONSTRAINT contract_terms_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_once UNIQUE (member_id, other_id);
@@ -1790,6 +1879,21 @@ ALTER TABLE ONLY public.invitations
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.job_attributes
+    ADD CONSTRAINT job_attributes_once UNIQUE (job_id, attribute_id);
+
+ALTER TABLE ONLY public.job_attributes
+    ADD CONSTRAINT job_attributes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_external_id UNIQUE (network_id, external_id);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.listed
     ADD CONSTRAINT listed_once UNIQUE (member_id, other_id, list_number);
@@ -2176,6 +2280,16 @@ CREATE INDEX invitations_by_time ON public.invitations USING btree (network_id, 
 
 CREATE INDEX invitations_of_entry ON public.invitations USING btree (entry_id);
 
+CREATE INDEX job_attributes_of_attribute ON public.job_attributes USING btree (attribute_id, job_id);
+
+CREATE INDEX jobs_at_place ON public.jobs USING btree (place_id) WHERE (place_id IS NOT NULL);
+
+CREATE INDEX jobs_of_author ON public.jobs USING btree (author_id, recent_at DESC, id DESC);
+
+CREATE INDEX jobs_recent ON public.jobs USING btree (network_id, recent_at DESC, id DESC);
+
+CREATE INDEX jobs_with_segment ON public.jobs USING btree (segment_id) WHERE (segment_id IS NOT NULL);
+
 CREATE INDEX listed_by_other ON public.listed USING btree (other_id);
 
 CREATE INDEX mails_about ON public.mails USING btree (subject_id);
@@ -2470,6 +2584,8 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_starter FOREIGN KEY (network_id, starter_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (starter_id);
+ALTER TABLE ONLY public.contract_terms
+    ADD CONSTRAINT contract_terms_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
@@ -2557,6 +2673,21 @@ ALTER TABLE ONLY public.invitations
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.job_attributes
+    ADD CONSTRAINT job_attributes_attribute FOREIGN KEY (network_id, attribute_id) REFERENCES public.attributes(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.job_attributes
+    ADD CONSTRAINT job_attributes_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_place FOREIGN KEY (network_id, place_id) REFERENCES public.attributes(network_id, id) ON DELETE SET NULL (place_id);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_segment FOREIGN KEY (network_id, segment_id) REFERENCES public.segments(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.listed
     ADD CONSTRAINT listed_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;

@@ -12,6 +12,7 @@ import asyncpg
 from models.ids import uuid7_at
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
+from tests.world_jobs import jobs
 from tests.world_joining import joining
 from tests.world_messages import messages
 from tests.world_notifications import notifications
@@ -111,6 +112,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await segments(world)
     await messages(world)
     await notifications(world)
+    await jobs(world)
     return world
 
 

@@ -5,17 +5,18 @@ not see the subject gets no row.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode
 
-from graph.compile.arguments import Lookup, Variables
+from graph.compile.arguments import Given, Lookup, Variables
 from graph.compile.declare import SHAPES
 from graph.compile.document import Operation
-from graph.compile.news import LINE, OfLine, Subject
+from graph.compile.news import LINE, OfLine, Subject, Told
 from graph.compile.plan import Compiler, Plan, only_used
-from graph.compile.sources import where
+from graph.compile.sources import Scope, filter_name, filtered, where
 from graph.compile.text import Part, Sql, concat, quoted
 from models.news import How
 from models.rules import fill, tables, visible
@@ -32,11 +33,12 @@ OF_VIEWER = re.compile(r"\b(v|policy)\.")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is told: the field's response key and selection, its payload's type, and the table of the subject."""
+    """What is told: the field's response key and selection, its spec and arguments, and the table of the subject."""
 
     key: str
     nodes: list[FieldNode]
-    payload: str
+    spec: Told
+    args: Mapping[str, Given]
     table: str
     how: How
 
@@ -102,7 +104,7 @@ class NewsCompiler(ViewersCompiler):
 
     def text(self) -> str:
         """The response, as an expression."""
-        type_: Any = self.schema.get_type(self.told.payload)
+        type_: Any = self.schema.get_type(self.told.spec.payload)
         inside = self.object(SHAPES[type_.name], type_, self.told.nodes, None)
         if not self.items:
             self.items.append(self.check())
@@ -145,10 +147,18 @@ class NewsCompiler(ViewersCompiler):
         if self.told.how.also != "true":
             conditions.append(f"({fill(self.told.how.also, {'it': it}.get, self.aliases)})")
         if not self.told.how.seen_doing:
+        """That the viewer may see the row and it passes the filter, and who did what happened where that is asked."""
+        conditions = [self.named(it), *visible(tables()[self.told.table], it, self.aliases), *self.passing(it)]
+        if not self.told.seen_doing:
             return conditions
         actor, key = f"a{next(self.aliases)}", self.binds.add(Lookup(LINE, ("actor_id",)), "uuid", as_it_is)
         did = [f"{actor}.id = {key}", *visible(tables()["Member"], actor, self.aliases)]
         return [*conditions, f"exists(select from members {actor}{where(did)})"]
+
+    def passing(self, it: str) -> list[str]:
+        """That the row passes the filter, as it is for the viewer."""
+        scope = Scope(self.binds, self.aliases, self.variables, args=self.told.args)
+        return filtered(self.told.args.get("filter"), filter_name(self.told.spec), it, scope)
 
 
 def as_it_is(value: Any) -> Any:

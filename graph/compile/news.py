@@ -6,7 +6,7 @@ a line of the outbox is about, everything else is known from the line itself.
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import strawberry
@@ -71,22 +71,25 @@ def within(description: str, table: str, prefix: str, *, also: str = "true") -> 
 
 
 def subscription(
-    *kinds: str, module: Module | None = None, places: Mapping[str, Within] | None = None, **subject: str
+    *kinds: str,
+    module: Module | None = None,
+    places: Mapping[str, Within] | None = None,
+    only: Mapping[str, Argument] | None = None,
+    **subject: str,
 ) -> Callable[[type[T]], type[T]]:
     """Make a field of Subscription of a class: its name is the verb, its docstring the description.
 
     ``subject`` names the payload's row and its type. The payload is ``{ cursor, kind, at, <subject> }``. ``places``
-    are arguments that narrow it to one place.
+    are arguments that narrow it to one place; ``only`` may be a ``filter`` of the subject, asked beside its rule.
     """
     unknown = [kind for kind in kinds if kind not in NEWS]
     if unknown:
         raise TypeError(f"{unknown} are told to nobody: see models/news.py")
-    return lambda cls: declared(cls, frozenset(kinds), module, places or {}, subject)
+    spec = Told("", args=only or {}, price=PRICE, kinds=frozenset(kinds), places=places or {}, module=module)
+    return lambda cls: declared(cls, spec, subject)
 
 
-def declared(
-    cls: type[T], kinds: frozenset[str], module: Module | None, places: Mapping[str, Within], subject: Mapping[str, str]
-) -> type[T]:
+def declared(cls: type[T], spec: Told, subject: Mapping[str, str]) -> type[T]:
     """Make the payload and the field."""
     name, description = cls.__name__, inspect.getdoc(cls) or ""
     ((noun, type_),) = subject.items()
@@ -100,9 +103,9 @@ def declared(
     payload.__annotations__ = {key: annotation for key, (annotation, _) in fields.items()}
     payload.__doc__ = description
     made(payload, strawberry.type, None, ("id",), abstract=False)
-    args = {**{key: each.argument for key, each in places.items()}, "after": AFTER}
-    spec = Told(description, args=args, price=PRICE, kinds=kinds, places=places, module=module, payload=name)
-    TOLD[sql_name(name).removeprefix("_")] = (spec, name)
+    args = {**{key: each.argument for key, each in spec.places.items()}, **spec.args, "after": AFTER}
+    told = replace(spec, description=description, args=args, payload=name)
+    TOLD[sql_name(name).removeprefix("_")] = (told, name)
     return cls
 
 

@@ -116,10 +116,10 @@ class Price:
         found = given_arguments(node, args, self.selections.variables)
         chosen = {name: self.chosen(found.get(graph_name(name))) for name in spec.prices}
         asked = spec.price + sum(spec.prices[name].get(value or "", 0) for name, value in chosen.items())
-        if not isinstance(spec, Relation):
-            return asked
         sought: Any = found.get("filter")
         filter_ = sought if isinstance(sought, dict) else {}
+        if not isinstance(spec, Relation):
+            return asked + looking(filter_, filter_name(spec))
         ranked = spec.ranked
         if ranked and not totals and filter_.keys() == {ranked.by} and chosen.get("order_by") == ranked.order:
             return spec.price + ranked.price

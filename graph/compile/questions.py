@@ -110,6 +110,7 @@ class Question:
         place = (line.subject_type, how, share)
         if place not in self.news:
             asked = Asked(self.response_key, self.nodes, self.spec.payload, line.subject_type, how)
+            asked = Asked(self.response_key, self.nodes, self.spec, self.args, line.subject_type, seen_doing)
             self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
 

@@ -32,6 +32,7 @@ WORDS = {
     "code": "123456",
     "network": "here",
     "label": "新しい技能",
+    "currency": "JPY",
     "url": "https://example.com/",
     "avatarUrl": "https://example.com/a.png",
 }

@@ -76,6 +76,17 @@ INVARIANTS = {
         "from (select v.poll_id, v.member_id from poll_votes v join polls p on p.id = v.poll_id"
         " where not p.multiple group by 1, 2 having count(*) > 1) x"
     ),
+    "a side job or a contract is shown with complete terms": (
+        "from jobs x left join contract_terms t on t.job_id = x.id"
+        " where x.kind in ('SIDE_JOB', 'CONTRACT') and x.status <> 'DRAFT' and (t.id is null"
+        " or num_nulls(t.client, t.work, t.period, t.place, t.hours, t.pay, t.payment_days, t.ending) > 0)"
+    ),
+    "a job is open for ninety days at most": (
+        "from jobs x where x.valid_through > (x.confirmed_at at time zone 'Asia/Tokyo')::date + 90"
+    ),
+    "a segment is of what it was kept for": (
+        "from jobs x join segments s on s.id = x.segment_id where s.network_id <> x.network_id"
+    ),
     "positions are without a gap": (
         "from network_heads x where x.position <> (select count(*) from outbox_events e"
         " where e.network_id = x.network_id) or x.position <> (select coalesce(max(e.position), 0)"

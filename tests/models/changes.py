@@ -28,6 +28,7 @@ ORDERED_BY = {
     "conversations": ("one_id", "other_id", "closed_at"),
     "claims": ("entry_id", "rejection"),
     "posts": ("told_to",),
+    "jobs": ("ends_at", "pay_min", "pay_max", "pay_currency", "pay_unit", "recent_at"),
     "attributes": ("key", "rarity", "holders_kept"),
     "positions": ("current",),
     "employments": ("cohort",),
@@ -115,6 +116,7 @@ def view(sight: Sight) -> dict[str, Any]:
     """Everything that one member may see: visible rows with what is shown of them, and all of the member's own."""
     seen: dict[str, Any] = {"attributes held": held(sight), "topics": topics(sight), "own": own(sight)}
     seen["asked"] = asked(sight)
+    seen["wanted"] = {(row["job_id"], row["attribute_id"]) for row in sight.rows("job_attributes")}
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
     seen["conversing"] = conversing(sight)
     seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)

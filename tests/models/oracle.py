@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
+from tests.models.oracle_jobs import JOB_TABLES, job_rules
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
 from tests.models.oracle_messages import MESSAGE_TABLES, message_rules
 from tests.models.oracle_notifications import NOTIFICATION_TABLES, notification_rules
@@ -33,7 +34,10 @@ TABLES = (
     *SEGMENT_TABLES,
     *MESSAGE_TABLES,
     *NOTIFICATION_TABLES,
+    *JOB_TABLES,
 )
+# What a segment asks of members is in these.
+AIMED_BY = {"members", "attributes", "employments", "positions", "member_attributes"}
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
 REACH, MUTUAL_TIE = 500, 60  # how many holders suggestions look at, and what a mutual tie is worth
 
@@ -43,6 +47,7 @@ class Facts:
     """Every row there is, by table and id."""
 
     tables: dict[str, dict[UUID, Row]]
+    aiming: "dict[UUID, Sight]" = field(default_factory=dict, compare=False)
 
     @classmethod
     async def read(cls, connection: asyncpg.Connection) -> "Facts":
@@ -65,9 +70,8 @@ class Facts:
 class Sight:
     """What one member may see of the facts: for each table the ids of the visible rows."""
 
-    def __init__(self, facts: Facts, viewer: UUID) -> None:
-        self.facts = facts
-        self.viewer = viewer
+    def __init__(self, facts: Facts, viewer: UUID, *, aims: bool = False) -> None:
+        self.facts, self.viewer, self.aims = facts, viewer, aims
         self.me = facts["members"][viewer]
         self.blocked = facts.pairs("blocks", viewer)
         self.tied = facts.pairs("ties", viewer)
@@ -100,15 +104,28 @@ class Sight:
             **segment_rules(self),
             **message_rules(self),
             **notification_rules(self),
+            **job_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
-            self.sees[table] = {key for key, row in facts[table].items() if self.at_home(row) and rule(row)}
+            self.sees[table] = self.seen(table, rule)
+
+    def seen(self, table: str, rule: Callable[[Row], bool]) -> Ids:
+        """The rows of a table that pass its rule; who aims a segment is asked for those alone that it asks about."""
+        if self.aims and table not in AIMED_BY:
+            return set()
+        return {key for key, row in self.facts[table].items() if self.at_home(row) and rule(row)}
 
     def at_home(self, row: Row) -> bool:
         """No read without an ACTIVE member, and none of another network (domain.md, invariants 1 and 3)."""
         network = row.get("network_id", row["id"])
-        return bool(self.me["status"] == "ACTIVE" and network == self.me["network_id"])
+        return bool((self.aims or self.me["status"] == "ACTIVE") and network == self.me["network_id"])
+
+    def seen_by(self, author: UUID) -> "Sight":
+        """What the author of a segment sees of members, who may have left meanwhile."""
+        if author not in self.facts.aiming:
+            self.facts.aiming[author] = Sight(self.facts, author, aims=True)
+        return self.facts.aiming[author]
 
     def member(self, row: Row) -> bool:
         """Oneself; of the others those who are active, not blocked either way, and listed for the viewer."""

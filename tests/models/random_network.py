@@ -12,6 +12,7 @@ import asyncpg
 from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mask
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
+from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
 from tests.models.random_notifications import (
@@ -249,6 +250,9 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
     "segments": (segment, 5),
+    "jobs": (job, 8),
+    "job_attributes": (job_attribute, 10),
+    "contract_terms": (contract_terms, 4),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),
@@ -283,6 +287,7 @@ FIXED: dict[str, Values] = {
     "conversations": {"version": 1, "last_number": 0},
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
     **{table: {"version": 1} for table in ("messages", "offices")},
+    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches", "jobs")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 
