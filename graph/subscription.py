@@ -96,6 +96,11 @@ class ClaimChanged:
     """A claim to an entry of the roster was made or decided."""
 
 
+@subscription("announcement.published", announcement="Announcement", module=Module.ANNOUNCEMENTS)
+class AnnouncementPublished:
+    """The network announces something, to all or to some of whom the viewer is one."""
+
+
 @shows()
 class StreamReady:
     """The first item: from here on nothing is missed."""

@@ -39,6 +39,8 @@ MODULES = [
     "models.openness",
     "models.saved_searches",
     "models.segments",
+    "models.announcement_topics",
+    "models.announcements",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

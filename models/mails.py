@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     CLAIM = "CLAIM"
     CLAIM_APPROVED = "CLAIM_APPROVED"
     CLAIM_REJECTED = "CLAIM_REJECTED"
+    ANNOUNCEMENT = "ANNOUNCEMENT"
 
 
 class MailState(StrEnum):

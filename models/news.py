@@ -39,6 +39,7 @@ class News:
 
 POST, COMMENT, CONTENT = ("Post",), ("Comment",), ("Post", "Comment")
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
+ANNOUNCEMENT, TOPIC = ("Announcement",), ("AnnouncementTopic",)
 
 NEWS: Mapping[str, News] = {
     "post.published": News(POST, "A post was published."),
@@ -74,6 +75,14 @@ NEWS: Mapping[str, News] = {
     "claim.submitted": News(CLAIM, "Somebody says which entry of the roster they are."),
     "claim.approved": News(CLAIM, "A claim was approved."),
     "claim.rejected": News(CLAIM, "A claim was rejected."),
+    "announcement_topic.created": News(TOPIC, "Announcements can be about something new."),
+    "announcement_topic.updated": News(TOPIC, "A topic of announcements was edited."),
+    "announcement_topic.archived": News(TOPIC, "A topic of announcements was archived."),
+    "announcement.drafted": News(ANNOUNCEMENT, "An announcement was drafted."),
+    "announcement.updated": News(ANNOUNCEMENT, "An announcement was edited."),
+    "announcement.scheduled": News(ANNOUNCEMENT, "An announcement has a time at which it will be sent."),
+    "announcement.cancelled": News(ANNOUNCEMENT, "An announcement was cancelled."),
+    "announcement.published": News(ANNOUNCEMENT, "The network announces something."),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
 }
@@ -97,7 +106,7 @@ UNTOLD = words(
     membership.withdrawn network.policy_changed openness.said openness.withdrawn poll.voted position.added
     position.audience_changed position.removed position.updated presence.hidden presence.shown roster_entry.claimed
     search.deleted session.opened session.revoked suggestion.dismissed suggestion.restored tie_request.declined
-    tie_request.withdrawn
+    tie_request.withdrawn topic_subscription.said
     """
 )
 # After one of these somebody may have lost the right to the place that they listen to.
@@ -106,7 +115,7 @@ PLACE_MAY_BE_LOST = words(
     group.updated group.archived membership.banned membership.left membership.removed membership.role_set
     membership.declined membership.rejected membership.withdrawn member.blocked member.left member.suspended
     member.roles_changed member.audience_changed member.parted member.rehired post.edited post.deleted comment.deleted
-    exclusion.added list.changed tie.removed network.policy_changed
+    exclusion.added list.changed tie.removed announcement.cancelled network.policy_changed
     """
 )
 MEMBER_IS_GONE = frozenset({"member.left", "member.suspended", "member.erased"})

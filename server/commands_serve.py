@@ -69,6 +69,7 @@ async def _served(
     from server.connections import Connections  # noqa: PLC0415
     from server.health import Readiness  # noqa: PLC0415
     from server.oidc import Oidc  # noqa: PLC0415
+    from server.unsubscribing import links  # noqa: PLC0415
     from server.upkeep import upkeep  # noqa: PLC0415
 
     public_url = settings.public_url or url_of(taken)
@@ -82,7 +83,7 @@ async def _served(
         opened.push_async_callback(sessions.close)
         await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
-        pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes()
+        pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes() + links()
         connections = Connections()
         app = create_app(
             engine, sessions, readiness, live=live, connections=connections, origins=settings.pages, pages=pages

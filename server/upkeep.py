@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
+from actions.announcing import fire_all
 from actions.upkeep import follow_rules, forget_events, forget_requests, weigh_attributes
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ class Chore(NamedTuple):
 
 
 CHORES = (
+    Chore(fire_all, 2),
     Chore(follow_rules, 5),
     Chore(forget_events, 600),
     Chore(forget_requests, 3600),

@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from models.ids import uuid7_at
+from tests.world_announcements import announcements
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
 from tests.world_joining import joining
@@ -107,6 +108,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await ties_to_be(world)
     await profiles(world, MEMBERS, STRANGERS)
     await segments(world)
+    await announcements(world)
     return world
 
 
