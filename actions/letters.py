@@ -21,6 +21,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    # Where a mail client can end mails of this kind for its user, by one POST (RFC 8058).
+    leave: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from actions.bulletins import bulletin
 from actions.change import Change
 from actions.letters import Letter, compose
+from models.announcements import DeliveryState
 from models.database import connect
 from models.ids import uuid7
 from models.mails import MailKind, MailState
@@ -37,9 +39,12 @@ where id = (select m.id from mails m where m.state = 'QUEUED' and m.due_at <= no
     order by m.due_at limit 1 for update skip locked)
 returning id, address, locale, kind, details, tries, created_at, extract(epoch from now() - created_at)::float8 as age
 """
+# What is delivered has the id of its mail.
 END = """
-update mails set state = $2, problem = $3, ended_at = now(), address = null, details = null
-where id = $1 and state = 'QUEUED'
+with ended as (
+    update mails set state = $2, problem = $3, ended_at = now(), address = null, details = null
+    where id = $1 and state = 'QUEUED' returning id, tries
+) update deliveries d set state = $4, attempts = ended.tries, at = now() from ended where d.id = ended.id
 """
 AGAIN = """
 update mails set due_at = now() + make_interval(secs => $2), problem = $3 where id = $1 and state = 'QUEUED'
@@ -110,10 +115,25 @@ async def send_next(connection: asyncpg.Connection, send: Send, public_url: str)
         return False
     latest = LATEST.get(MailKind(row["kind"]))
     if latest is not None and row["age"] > latest:
-        await connection.execute(END, row["id"], MailState.FAILED, None)
+        await end(connection, row["id"], MailState.FAILED)
         return True
-    await attempt(connection, outgoing(row, public_url), send)
+    mail = await outgoing(connection, row, public_url)
+    if mail is None:
+        await end(connection, row["id"], MailState.FAILED, delivery=DeliveryState.SUPPRESSED)
+    else:
+        await attempt(connection, mail, send)
     return True
+
+
+async def end(
+    connection: asyncpg.Connection,
+    mail: UUID,
+    state: MailState,
+    problem: int | None = None,
+    delivery: DeliveryState = DeliveryState.FAILED,
+) -> None:
+    """Forget what a mail said and to whom, and write down what came of it and of what it delivered."""
+    await connection.execute(END, mail, state, problem, delivery)
 
 
 async def attempt(connection: asyncpg.Connection, mail: Outgoing, send: Send) -> None:
@@ -121,17 +141,17 @@ async def attempt(connection: asyncpg.Connection, mail: Outgoing, send: Send) ->
     try:
         await send(mail)
     except Bounced as bounced:
-        await connection.execute(END, mail.id, MailState.BOUNCED, bounced.problem)
+        await end(connection, mail.id, MailState.BOUNCED, bounced.problem)
     except NotYet as later:
         await put_off(connection, mail, later.problem)
     else:
-        await connection.execute(END, mail.id, MailState.SENT, None)
+        await end(connection, mail.id, MailState.SENT, delivery=DeliveryState.SENT)
 
 
 async def put_off(connection: asyncpg.Connection, mail: Outgoing, problem: int | None) -> None:
     """Try again later, until it has been tried often enough."""
     if mail.tries > len(PAUSES):
-        await connection.execute(END, mail.id, MailState.FAILED, problem)
+        await end(connection, mail.id, MailState.FAILED, problem)
     else:
         await connection.execute(AGAIN, mail.id, float(PAUSES[mail.tries - 1]), problem)
 
@@ -140,11 +160,17 @@ async def waiting(url: str, public_url: str, *, most: int = 100) -> list[Outgoin
     """The mails that are not sent yet, newest first: what the demonstration shows instead of sending it."""
     async with outbox(url) as connection:
         rows = await connection.fetch(RECENT, most)
-    return [outgoing(row, public_url) for row in rows]
+        mails = [await outgoing(connection, row, public_url) for row in rows]
+    return [mail for mail in mails if mail]
 
 
-def outgoing(row: asyncpg.Record, public_url: str) -> Outgoing:
-    """A row as a mail."""
-    kind = MailKind(row["kind"])
-    letter = compose(kind, Locale(row["locale"]), orjson.loads(row["details"]), public_url)
+async def outgoing(connection: asyncpg.Connection, row: asyncpg.Record, public_url: str) -> Outgoing | None:
+    """A row as a mail; None where it must not be sent any more."""
+    kind, locale = MailKind(row["kind"]), Locale(row["locale"])
+    if kind is MailKind.ANNOUNCEMENT:
+        letter = await bulletin(connection, row["id"], row["address"], locale, public_url)
+    else:
+        letter = compose(kind, locale, orjson.loads(row["details"]), public_url)
+    if letter is None:
+        return None
     return Outgoing(row["id"], row["address"], kind, row["created_at"], row["tries"], letter)

@@ -35,6 +35,10 @@ PINNED_ENOUGH = Words(
     "{most} posts are pinned here already: take one down first.",
     "ピン留めできる投稿は{most}件までです。先に他のピン留めを外してください。",
 )
+ANNOUNCED = Words(
+    "The network announces this: an announcement is withdrawn by cancelling it.",
+    "お知らせの投稿は、お知らせを取り消すことで取り下げられます。",
+)
 PINS = "select pin from posts where coalesce(group_id, network_id) = $1 and pin is not null"
 FEED_LEADERS = (Role.COMMUNITY_MANAGER,)
 FEED_KEEPERS = (Role.COMMUNITY_MANAGER, Role.MODERATOR)
@@ -144,10 +148,13 @@ async def reword(change: Change, post: Post, body: str | Keep) -> list[UUID] | N
 async def delete(change: Change, *, post_id: UUID, reason: str | None = None) -> Made:
     """Take back what was told: nothing stays of its words, history, poll and reactions; the comments stay.
 
-    Its author may, who leads the group, and moderators, whose deed is audited. Raises NotFound and Forbidden.
+    Its author may, who leads the group, and moderators, whose deed is audited. Raises NotFound, Forbidden, and
+    Conflict (the network announces it).
     """
     post = await change.seen(Post, post_id, path="post_id", lock=True)
     await check_may_delete(change, post, post.group_id, "post_id")
+    if post.announcement_id is not None:
+        raise Conflict(ANNOUNCED, "post_id")
     if post.deleted_at is not None:
         return {"post": post.id}
     await unsay(change, post)

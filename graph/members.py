@@ -31,6 +31,7 @@ from models.posts import RECEIVED
 from models.topics import ON_POST_ABOUT
 
 if TYPE_CHECKING:
+    from graph.announcements import TopicSubscription
     from graph.attribute_proposals import AttributeProposal
     from graph.common_ground import CommonGround
     from graph.contents import Content
@@ -300,6 +301,10 @@ class Member(Node):
     exclusions: "list[Exclusion]" = listing("The viewer's own: who is shown less than the audiences say.")
     lists: "list[Listed]" = listing("The viewer's own: who is on which list.", "{it}.member_id = {self}.id")
     saved_searches: "list[SavedSearch]" = listing("The viewer's own: filters of the directory, the oldest first.")
+    topic_subscriptions: "list[TopicSubscription]" = listing(
+        "The viewer's own: what they said of which topics of announcements.",
+        "{it}.member_id = {self}.id and {it}.ended_at is null",
+    )
     attribute_proposals: "list[AttributeProposal]" = listing(
         "The viewer's own: attributes that the network has not taken up yet.",
         "{it}.member_id = {viewer} and {self}.id = {viewer}",

@@ -5,6 +5,7 @@ from typing import Any
 # One line an area: what declares mutations.
 from graph import (  # noqa: F401
     accounts,
+    announcement_mutations,
     careers_mutations,
     conversation_mutations,
     group_mutations,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from graph.announcements import Announcement
 from graph.compile.declare import column, connection, derived, listing, relation, shows, union
 from graph.contents import Content
 from graph.groups import Group
@@ -55,6 +56,7 @@ class Post(Content):
     """What a member tells the network or a group."""
 
     group: "Group | None" = relation("The group it was posted to; null in the network's own feed.")
+    announcement: "Announcement | None" = relation("The announcement that it is; null where a member wrote it.")
     audience: list[Audience] = derived("To whom it is told; in a group, to whoever reads the group.")
     pinned_at: datetime | None = column("When it was pinned to the top of its place; null where it is not.")
     locked_at: datetime | None = column("Since when it takes no more comments; null while it does.")

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import strawberry
 
+from graph.announcements import Announcement, AnnouncementTopic
 from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
 from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, of_viewer, own, relation, shows
@@ -160,6 +161,15 @@ class Query:
         choices=FACETS,
         prices={"by": FACET_PRICES},
     )
+    announcement: "Announcement | None" = relation(
+        "An announcement.", "{it}.id = {id}", args=by_id("announcement", "ann")
+    )
+    announcements: "Connection[Announcement]" = connection(
+        "What the network announced, the last first; for those who speak for it also what is not sent yet.",
+        args={"topic": Argument(strawberry.ID | None, "Only about this topic.", id_of="ant")},
+        when={"topic": "{it}.topic_id = {topic}"},
+    )
+    announcement_topics: "list[AnnouncementTopic]" = listing("What announcements can be about, in their order.")
     attribute: "Attribute | None" = relation("An attribute.", "{it}.id = {id}", args=by_id("attribute", "att"))
     attributes: "Connection[Attribute]" = connection(
         "The attributes of this network, by label.", args={"filter": FILTER}, counting=150

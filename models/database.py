@@ -46,6 +46,8 @@ MODULES = [
     "models.notification_preferences",
     "models.jobs",
     "models.contract_terms",
+    "models.announcement_topics",
+    "models.announcements",
     "models.attribute_proposals",
     "models.requests",
     "models.audit",

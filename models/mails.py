@@ -22,6 +22,7 @@ class MailKind(StrEnum):
     CLAIM_REJECTED = "CLAIM_REJECTED"
     NOTIFICATIONS = "NOTIFICATIONS"
     DIGEST = "DIGEST"
+    ANNOUNCEMENT = "ANNOUNCEMENT"
 
 
 class MailState(StrEnum):

@@ -65,6 +65,7 @@ NOTIFICATION = ("Notification",)
 of_message = partial(News, MESSAGE, among=IN_CONVERSATION)
 of_conversation = partial(News, CONVERSATION, also=ATTENDED, among=IN_CONVERSATION)
 of_participant = partial(News, PARTICIPANT, among=IN_CONVERSATION)
+ANNOUNCEMENT, TOPIC = ("Announcement",), ("AnnouncementTopic",)
 
 NEWS: Mapping[str, News] = {
     "post.published": News(POST, "A post was published."),
@@ -129,6 +130,14 @@ NEWS: Mapping[str, News] = {
     "job.resumed": News(JOB, "A paused job is shown again."),
     "job.closed": News(JOB, "A job is over, and nobody was found."),
     "job.filled": News(JOB, "A job is over, and somebody was found."),
+    "announcement_topic.created": News(TOPIC, "Announcements can be about something new."),
+    "announcement_topic.updated": News(TOPIC, "A topic of announcements was edited."),
+    "announcement_topic.archived": News(TOPIC, "A topic of announcements was archived."),
+    "announcement.drafted": News(ANNOUNCEMENT, "An announcement was drafted."),
+    "announcement.updated": News(ANNOUNCEMENT, "An announcement was edited."),
+    "announcement.scheduled": News(ANNOUNCEMENT, "An announcement has a time at which it will be sent."),
+    "announcement.cancelled": News(ANNOUNCEMENT, "An announcement was cancelled."),
+    "announcement.published": News(ANNOUNCEMENT, "The network announces something."),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
 }
@@ -155,7 +164,7 @@ UNTOLD = words(
     notification.preference_set notification.quiet_hours_set openness.said openness.withdrawn poll.voted position.added
     position.audience_changed position.removed position.updated presence.hidden presence.shown roster_entry.claimed
     search.deleted session.opened session.revoked suggestion.dismissed suggestion.restored tie_request.declined
-    tie_request.withdrawn
+    tie_request.withdrawn topic_subscription.said
     """
 )
 # After one of these somebody may have lost the right to the place that they listen to.
@@ -166,6 +175,7 @@ PLACE_MAY_BE_LOST = words(
     member.roles_changed member.audience_changed member.parted member.rehired post.edited post.deleted comment.deleted
     exclusion.added list.changed tie.removed network.policy_changed
     conversation.declined participant.left participant.removed
+    exclusion.added list.changed tie.removed announcement.cancelled network.policy_changed
     """
 )
 MEMBER_IS_GONE = frozenset({"member.left", "member.suspended", "member.erased"})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
+from models.announcements import Announcement
 from models.audiences import EVERYBODY, Audience
 from models.groups import NOT_BLOCKED_AUTHOR, Group, readable_place
 from models.members import BLOCKED, TIED, Member
@@ -67,6 +68,10 @@ class Post(Table):
     author: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="posts", null=True, db_constraint=False
     )
+    # What the network itself says: it has no author, and who may not read the announcement does not see the post.
+    announcement: fields.ForeignKeyNullableRelation[Announcement] = fields.ForeignKeyField(
+        "models.Announcement", related_name="posts", null=True, db_constraint=False
+    )
     # Markdown, and the HTML of it where that is more than a paragraph of its words; neither is left of what is deleted.
     body = text_or_none()
     body_html = text_or_none()
@@ -85,9 +90,12 @@ class Post(Table):
     network_id: UUID
     group_id: UUID | None
     author_id: UUID | None
+    announcement_id: UUID | None
 
     prefix = "post"
-    rule = Rule(f"{readable_place('{it}.group_id')} and {NOT_BLOCKED_AUTHOR} and {TOLD_TO_VIEWER}")
+    rule = Rule(
+        f"{readable_place('{it}.group_id')} and {NOT_BLOCKED_AUTHOR} and {TOLD_TO_VIEWER}", within=("announcement",)
+    )
     derived = {
         "body_html": html("post"),
         "audience": "enishi_audience({self}.told_to)",
@@ -100,6 +108,9 @@ class Post(Table):
         "posts_external_id": "unique (network_id, external_id)",
         "posts_group": network_key("group_id", "groups"),
         "posts_author": network_key("author_id", "members", "set null"),
+        "posts_announcement": network_key("announcement_id", "announcements"),
+        "posts_announced_once": "unique (announcement_id)",
+        "posts_announced": "check (announcement_id is null or num_nonnulls(group_id, author_id) = 0)",
         "posts_body": text_within("body", LONGEST_BODY),
         "posts_gone": gone("body_html", "pin"),
         "posts_told_to": (

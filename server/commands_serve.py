@@ -70,6 +70,7 @@ async def _served(
     from server.connections import Connections  # noqa: PLC0415
     from server.health import Readiness  # noqa: PLC0415
     from server.oidc import Oidc  # noqa: PLC0415
+    from server.unsubscribing import links  # noqa: PLC0415
     from server.upkeep import upkeep  # noqa: PLC0415
 
     public_url = settings.public_url or url_of(taken)
@@ -84,6 +85,7 @@ async def _served(
         await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
         pages = await _mailing(settings, url, public_url, opened, demo=demo is not None) + Oidc(public_url).routes()
+        pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes() + links()
         connections = Connections()
         app = create_app(
             engine,

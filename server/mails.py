@@ -106,6 +106,9 @@ def message_of(mail: Outgoing, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.written_at)
     message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.letter.leave is not None:
+        message["List-Unsubscribe"] = f"<{mail.letter.leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.letter.text)
     message.add_alternative(mail.letter.html, subtype="html")
     return message

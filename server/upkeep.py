@@ -14,6 +14,8 @@ from actions.upkeep import follow_rules, forget_events, forget_notifications, fo
 from subscriptions.bell import BELL
 
 AT_LEAST = 0.05  # seconds between two times, however often it is rung
+from actions.announcing import fire_all
+from actions.upkeep import follow_rules, forget_events, forget_requests, weigh_attributes
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +29,7 @@ class Chore(NamedTuple):
 
 
 CHORES = (
+    Chore(fire_all, 2),
     Chore(follow_rules, 5),
     Chore(derive_all, 5, rung=True),
     Chore(forget_events, 600),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from tests.models.oracle_announcements import ANNOUNCEMENT_TABLES, announcement_rules
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_jobs import JOB_TABLES, job_rules
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
@@ -35,6 +36,7 @@ TABLES = (
     *MESSAGE_TABLES,
     *NOTIFICATION_TABLES,
     *JOB_TABLES,
+    *ANNOUNCEMENT_TABLES,
 )
 # What a segment asks of members is in these.
 AIMED_BY = {"members", "attributes", "employments", "positions", "member_attributes"}
@@ -88,6 +90,7 @@ class Sight:
             "listed": lambda row: row["member_id"] == viewer and row["other_id"] in self.sees["members"],
             "exclusions": lambda row: row["member_id"] == viewer,
             "ties": lambda row: self.owned(row) and row["other_id"] in self.sees["members"],
+            **announcement_rules(self),
             "groups": self.group,
             "group_memberships": self.membership,
             "group_attributes": lambda row: row["group_id"] in self.sees["groups"],
@@ -196,7 +199,9 @@ class Sight:
         return row["status"] != "OPTED_OUT" and self.leads(row["group_id"])
 
     def post(self, row: Row) -> bool:
-        """Who reads the place reads what is told to them and not of somebody blocked."""
+        """Who reads the place reads what is told to them, not of somebody blocked, nor announced to others."""
+        if row["announcement_id"] is not None and row["announcement_id"] not in self.sees["announcements"]:
+            return False
         return self.readable(row["group_id"]) and row["author_id"] not in self.blocked and told(self, row)
 
     def authors_above(self, row: Row | None) -> set[UUID]:

@@ -13,6 +13,7 @@ from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mas
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_jobs import contract_terms, job, job_attribute
+from tests.models.random_announcements import announcement, announcement_topic, delivery, topic_subscription
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
 from tests.models.random_notifications import (
@@ -200,11 +201,13 @@ def group_attribute(drawn: Drawn) -> Values:
 
 
 def post(drawn: Drawn) -> Values:
-    place = drawn.chance.choice([None, *drawn.ids["groups"]])
-    author = drawn.chance.choice([None, *drawn.ids["members"] * 2])
+    announced = drawn.one("announcements") if drawn.chance.random() < 0.4 else None
+    place = None if announced else drawn.chance.choice([None, *drawn.ids["groups"]])
+    author = None if announced else drawn.chance.choice([None, *drawn.ids["members"] * 2])
     said = written(drawn)
     kept = kept_up(drawn, in_group=place is not None, says_something=said["body"] is not None)
-    return {"group_id": place, "author_id": author, "created_at": drawn.moment(), **said, **kept}
+    by = {"author_id": author, "announcement_id": announced}
+    return {"group_id": place, **by, "created_at": drawn.moment(), **said, **kept}
 
 
 def comment(drawn: Drawn) -> Values:
@@ -243,6 +246,11 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "exclusions": (exclusion, 8),
     "group_memberships": (membership, 18),
     "group_attributes": (group_attribute, 4),
+    "segments": (segment, 5),
+    "announcement_topics": (announcement_topic, 2),
+    "announcements": (announcement, 8),
+    "deliveries": (delivery, 24),
+    "topic_subscriptions": (topic_subscription, 8),
     "posts": (post, 8),
     "comments": (comment, 8),
     "reactions": (reaction, 12),
@@ -288,6 +296,7 @@ FIXED: dict[str, Values] = {
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
     **{table: {"version": 1} for table in ("messages", "offices")},
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches", "jobs")},
+    **{table: {"version": 1} for table in ("announcement_topics", "announcements")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 

@@ -20,6 +20,8 @@ from tests.world import MEMBERS, STRANGERS, World, make_world
 
 NODES = {
     "AccessLogEntry": ("log", "access_log"),
+    "Announcement": ("ann", "announcements"),
+    "AnnouncementTopic": ("ant", "announcement_topics"),
     "Attribute": ("att", "attributes"),
     "AttributeProposal": ("pro", "attribute_proposals"),
     "AuditEntry": ("aud", "audit_entries"),
@@ -57,6 +59,7 @@ NODES = {
     "Reaction": ("rea", "reactions"),
     "SavedSearch": ("sea", "saved_searches"),
     "Segment": ("seg", "segments"),
+    "TopicSubscription": ("tsu", "topic_subscriptions"),
     "Tie": ("tie", "ties"),
     "Session": ("ses", "sessions"),
     "TieRequest": ("trq", "tie_requests"),
@@ -114,6 +117,7 @@ async def test_the_world_tells_rules_apart(house: House) -> None:
     sights = [Sight(house.facts, house.world[name]) for name in MEMBERS]
     seeing = [sight for sight in sights if sight.sees["networks"]]
     for table in {table for _, table in NODES.values()} - {"networks", "attributes", "offices"}:
+    for table in {table for _, table in NODES.values()} - {"networks", "attributes", "announcement_topics"}:
         here = {key for key, row in house.facts[table].items() if row["network_id"] == house.world["here"]}
         partly = {key for key in here if 0 < sum(key in sight.sees[table] for sight in seeing) < len(seeing)}
         assert len(partly) >= 2, table

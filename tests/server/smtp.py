@@ -17,6 +17,7 @@ class Mailbox:
     port: int = 0
     taken: list[EmailMessage] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
+    slow: float = 0.0  # seconds until it says that it took a mail
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
@@ -43,6 +44,7 @@ class Mailbox:
             writer.write(b"354 go on\r\n")
             text = (await reader.readuntil(b"\r\n.\r\n")).removesuffix(b".\r\n")
             self.taken.append(message_from_bytes(text, EmailMessage, policy=policy.default))
+            await asyncio.sleep(self.slow)
         return b"221 bye" if verb == b"QUIT" else b"250 ok"
 
 
