@@ -184,12 +184,14 @@ DERIVATIONS: Mapping[str, tuple[Derivation, ...]] = {
 # What is told live and notifies nobody; what is written of notifications is among it, so that none begets another.
 SILENT = words(
     """
-    comment.deleted comment.edited conversation.assigned conversation.closed conversation.read conversation.renamed
-    conversation.reopened conversation.started group.archived group.created group.restored group.updated
-    member.joined member.parted member.rehired member.updated message.deleted message.edited message.reacted
-    message.sent message.unreacted notification.read notification.received notification.seen participant.added
-    participant.asked participant.joined participant.left participant.read participant.removed post.deleted
-    post.edited post.locked post.pinned post.unlocked post.unpinned reaction.removed search.saved search.updated
-    tie.removed
+    announcement.cancelled announcement.drafted announcement.published announcement.scheduled announcement.updated
+    announcement_topic.archived announcement_topic.created announcement_topic.updated comment.deleted comment.edited
+    conversation.assigned conversation.closed conversation.read conversation.renamed conversation.reopened
+    conversation.started group.archived group.created group.restored group.updated job.closed job.drafted job.edited
+    job.extended job.filled job.paused job.published job.resumed job.rewritten member.joined member.parted
+    member.rehired member.updated message.deleted message.edited message.reacted message.sent message.unreacted
+    notification.read notification.received notification.seen participant.added participant.asked participant.joined
+    participant.left participant.read participant.removed post.deleted post.edited post.locked post.pinned
+    post.unlocked post.unpinned reaction.removed search.saved search.updated tie.removed
     """
 )

@@ -11,12 +11,12 @@ from actions.change import Change, Made
 from actions.ownership import hold, own
 from actions.refusals import Invalid, NotFound
 from actions.words import Words
+from models.channels import Channel
 from models.groups import Group
 from models.notification_kinds import NotificationKind
 from models.notification_preferences import (
     CLOCK,
     Attention,
-    Channel,
     Digest,
     NotificationPreference,
     NotificationSetting,

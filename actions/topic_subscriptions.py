@@ -15,7 +15,8 @@ from actions.ownership import HOLD, hold
 from actions.refusals import Conflict
 from actions.transaction import transaction
 from actions.words import Words
-from models.announcement_topics import AnnouncementTopic, Channel, SubscriptionSource, TopicSubscription
+from models.announcement_topics import AnnouncementTopic, SubscriptionSource, TopicSubscription
+from models.channels import Channel
 from models.ids import uuid7
 from models.modules import Module
 from models.networks import Locale

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from actions import announcement_topics, announcements, topic_subscriptions
+from graph.channels import Channel
 from graph.compile.payloads import mutation
 from graph.inputs import given
-from models.announcement_topics import LONGEST_NAME, Channel
+from models.announcement_topics import LONGEST_NAME
 from models.announcements import LONGEST_TEXT, LONGEST_TITLE
 
 if TYPE_CHECKING:

@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 FIGURES_PRICE = 4_000
 
-enum(
-    Channel,
-    {
-        "MAIL": "By mail: only to who said that they want it.",
-        "IN_APP": "In the network: unless one said that one does not want it.",
-    },
-)
 enum(SubscriptionSource, {"MEMBER": "The member, signed in.", "LINK": "By the link in a mail."})
 enum(
     AnnouncementStatus,

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from actions import notifications
+from graph.channels import Channel
 from graph.compile.declare import column, condition, derived, enum, filters, listing, relation, shows, union
 from graph.compile.payloads import mutation
 from graph.groups import Group, GroupMembership
@@ -17,7 +18,7 @@ from graph.nodes import Node
 from graph.posts import Comment, Mention, Post
 from graph.ties import Tie, TieRequest
 from models.notification_kinds import NotificationKind
-from models.notification_preferences import Attention, Channel, Digest
+from models.notification_preferences import Attention, Digest
 from models.notification_preferences import KindPreference as KindPreferenceView
 from models.notification_preferences import MailTimes as MailTimesView
 from models.notification_preferences import PlacePreference as PlacePreferenceTable
@@ -47,7 +48,6 @@ enum(
         "CLAIM_REJECTED": "The viewer's claim was turned down.",
     },
 )
-enum(Channel, {"IN_APP": "Among the notifications.", "MAIL": "By mail, if it is still unread after some minutes."})
 enum(
     Attention,
     {

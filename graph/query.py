@@ -23,8 +23,8 @@ from graph.roster import PURPOSE, RosterEntry, RosterOrder
 from graph.statistics import FACET_ARGUMENTS, FACET_PRICES, FACETS, MemberFacets
 from graph.suggestions import Suggestion
 from models.follows import EACH_FOLLOWED, NOT_MUTED
-from models.messages import EACH_CONVERSATION, FOUND
 from models.job_matches import score
+from models.messages import EACH_CONVERSATION, FOUND
 from models.roster import ENTRY_PREFIX
 from models.search import RELEVANT, Hits
 from models.topics import CONTENT_ABOUT, POST_ABOUT

@@ -179,6 +179,8 @@ class NotificationReceived:
 @subscription("notification.seen", "notification.read", notification="Notification")
 class NotificationChanged:
     """The viewer has seen or read notifications, perhaps on another device."""
+
+
 @subscription("announcement.published", announcement="Announcement", module=Module.ANNOUNCEMENTS)
 class AnnouncementPublished:
     """The network announces something, to all or to some of whom the viewer is one."""

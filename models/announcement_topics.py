@@ -5,18 +5,12 @@ from uuid import UUID
 
 from tortoise import fields
 
+from models.channels import Channel
 from models.members import Member
 from models.networks import Network
 from models.table import Rule, Table, network_key, one_of, text_within
 
 LONGEST_NAME = 100
-
-
-class Channel(StrEnum):
-    """How an announcement reaches a member."""
-
-    MAIL = "MAIL"
-    IN_APP = "IN_APP"
 
 
 class SubscriptionSource(StrEnum):

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from tortoise import fields
 
-from models.announcement_topics import AnnouncementTopic, Channel
+from models.announcement_topics import AnnouncementTopic
+from models.channels import Channel
 from models.members import Member, Role
 from models.networks import Network
 from models.segments import Segment

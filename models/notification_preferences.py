@@ -16,13 +16,6 @@ CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 OWN = Rule("{it}.member_id = {viewer}")
 
 
-class Channel(StrEnum):
-    """Where a notification comes."""
-
-    IN_APP = "IN_APP"
-    MAIL = "MAIL"
-
-
 class Attention(StrEnum):
     """How much of a place one wants to hear."""
 

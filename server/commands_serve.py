@@ -84,8 +84,8 @@ async def _served(
         opened.push_async_callback(sessions.close)
         await opened.enter_async_context(upkeep())
         readiness = Readiness(sessions.answer)
-        pages = await _mailing(settings, url, public_url, opened, demo=demo is not None) + Oidc(public_url).routes()
-        pages = await _mailing(settings, url, public_url, opened, demo=demo) + Oidc(public_url).routes() + links()
+        mailing = await _mailing(settings, url, public_url, opened, demo=demo is not None)
+        pages = mailing + Oidc(public_url).routes() + links()
         connections = Connections()
         app = create_app(
             engine,

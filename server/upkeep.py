@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import structlog
 
+from actions.announcing import fire_all
 from actions.notification_mails import mail_all
 from actions.notifying import derive_all
 from actions.upkeep import follow_rules, forget_events, forget_notifications, forget_requests, weigh_attributes
 from subscriptions.bell import BELL
 
 AT_LEAST = 0.05  # seconds between two times, however often it is rung
-from actions.announcing import fire_all
-from actions.upkeep import follow_rules, forget_events, forget_requests, weigh_attributes
 
 log = structlog.get_logger(__name__)
 

@@ -142,14 +142,11 @@ class NewsCompiler(ViewersCompiler):
         return f"{it}.id = {self.binds.add(Lookup(LINE, ('subject_id',)), 'uuid', as_it_is)}"
 
     def seen(self, it: str) -> list[str]:
-        """That the viewer may see the row, and who did what happened where that is asked."""
-        conditions = [self.named(it), *visible(tables()[self.told.table], it, self.aliases)]
+        """That the viewer may see the row and it passes the filter, and who did what happened where that is asked."""
+        conditions = [self.named(it), *visible(tables()[self.told.table], it, self.aliases), *self.passing(it)]
         if self.told.how.also != "true":
             conditions.append(f"({fill(self.told.how.also, {'it': it}.get, self.aliases)})")
         if not self.told.how.seen_doing:
-        """That the viewer may see the row and it passes the filter, and who did what happened where that is asked."""
-        conditions = [self.named(it), *visible(tables()[self.told.table], it, self.aliases), *self.passing(it)]
-        if not self.told.seen_doing:
             return conditions
         actor, key = f"a{next(self.aliases)}", self.binds.add(Lookup(LINE, ("actor_id",)), "uuid", as_it_is)
         did = [f"{actor}.id = {key}", *visible(tables()["Member"], actor, self.aliases)]

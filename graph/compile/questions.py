@@ -109,8 +109,7 @@ class Question:
         how = NEWS[line.kind].how
         place = (line.subject_type, how, share)
         if place not in self.news:
-            asked = Asked(self.response_key, self.nodes, self.spec.payload, line.subject_type, how)
-            asked = Asked(self.response_key, self.nodes, self.spec, self.args, line.subject_type, seen_doing)
+            asked = Asked(self.response_key, self.nodes, self.spec, self.args, line.subject_type, how)
             self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
 

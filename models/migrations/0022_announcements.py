@@ -4,8 +4,9 @@ from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
-from models.announcement_topics import Channel, SubscriptionSource
+from models.announcement_topics import SubscriptionSource
 from models.announcements import AnnouncementStatus, DeliveryState
+from models.channels import Channel
 from models.ids import uuid7
 from models.mails import MailKind
 

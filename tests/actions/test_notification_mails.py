@@ -12,10 +12,11 @@ from actions.notification_mails import NAMES, mail_all
 from actions.notifying import derive_all
 from actions.upkeep import forget_notifications
 from graph.compile.engine import Engine
+from models.channels import Channel
 from models.mails import MailKind
 from models.networks import Locale
 from models.notification_kinds import NotificationKind
-from models.notification_preferences import Channel, Digest
+from models.notification_preferences import Digest
 from tests.actions.notified import Notified
 from tests.actions.post_box import give_address
 from tests.community import Community

@@ -21,9 +21,10 @@ from actions import (
 )
 from actions.notifying import derive, derive_all
 from graph.compile.engine import Engine
+from models.channels import Channel
 from models.groups import GroupRole, JoinPolicy
 from models.notification_kinds import NotificationKind
-from models.notification_preferences import Attention, Channel
+from models.notification_preferences import Attention
 from tests.actions.notified import Notified
 from tests.community import Community
 

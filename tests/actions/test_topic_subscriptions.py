@@ -8,7 +8,7 @@ import pytest
 from actions import announcement_topics, announcements, topic_subscriptions
 from actions.refusals import Conflict, NotFound
 from actions.topic_subscriptions import reader_of, signed, unpacked
-from models.announcement_topics import Channel
+from models.channels import Channel
 from models.networks import Locale
 from tests.community import Community
 

@@ -12,8 +12,8 @@ import asyncpg
 from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mask
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
-from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_announcements import announcement, announcement_topic, delivery, topic_subscription
+from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
 from tests.models.random_notifications import (
@@ -257,7 +257,6 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "topics": (topic, 12),
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
-    "segments": (segment, 5),
     "jobs": (job, 8),
     "job_attributes": (job_attribute, 10),
     "contract_terms": (contract_terms, 4),

@@ -15,7 +15,7 @@ import pytest
 from starlette.applications import Starlette
 
 from actions import announcements, mails, topic_subscriptions
-from models.announcement_topics import Channel
+from models.channels import Channel
 from server.mails import SmtpServer, delivering
 from server.unsubscribing import links
 from tests.actions.post_box import give_address
