@@ -77,6 +77,8 @@ async def who(community: Community, name: str, conversation: UUID) -> set[str]:
 async def miscounted(community: Community, engine: Engine, name: str) -> list[str]:
     """Where what a member is shown of conversations is not what the oracle counts in Python."""
     sight = Sight(await Facts.read(community.connection), community[name])
+    if not sight.sees["networks"]:
+        return []  # who has left reads nothing
     ids = [global_id("con", key) for key in sorted(sight.facts["conversations"])]
     answer = orjson.loads((await engine.execute(community.viewer(name), COUNTS, {"ids": ids})).body)["data"]
     shown = {each["id"]: each for each in answer["nodes"] if each}
