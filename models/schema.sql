@@ -1897,9 +1897,6 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_group UNIQUE (member_id, kind, group_key);
 
 ALTER TABLE ONLY public.notifications
-    ADD CONSTRAINT notifications_in_network UNIQUE (network_id, id);
-
-ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.offices
@@ -2625,7 +2622,7 @@ ALTER TABLE ONLY public.notification_items
     ADD CONSTRAINT notification_items_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_items
-    ADD CONSTRAINT notification_items_notification FOREIGN KEY (network_id, notification_id) REFERENCES public.notifications(network_id, id) ON DELETE CASCADE;
+    ADD CONSTRAINT notification_items_notification FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_items
     ADD CONSTRAINT notification_items_reaction FOREIGN KEY (reaction_id) REFERENCES public.reactions(id) ON DELETE CASCADE;
