@@ -103,7 +103,7 @@ async def recipients(change: Change, row: Announcement) -> list[UUID]:
 
 async def posted(change: Change, row: Announcement) -> Post:
     """The post by which an announcement stands in the feed; it has no author, for the network itself says it."""
-    body = as_post(row)
+    body = as_post(row.title, row.body)
     said = await render(body)
     post = Post(
         id=uuid7(),
@@ -120,17 +120,17 @@ async def posted(change: Change, row: Announcement) -> Post:
 async def reword(change: Change, row: Announcement) -> None:
     """Let the post say what the announcement says now; what it said before is kept in its history."""
     post = await Post.filter(announcement_id=row.id).select_for_update().get()
-    if await posts.reword(change, post, as_post(row)) is None:
+    if await posts.reword(change, post, as_post(row.title, row.body)) is None:
         return
     post.version += 1
     await post.save(update_fields=["body", "body_html", "edited_at", "version"])
     change.tell("post.edited", post)
 
 
-def as_post(row: Announcement) -> str:
+def as_post(title: str, body: str) -> str:
     """The words of the post: the title as a heading, and the body."""
-    title = SPECIAL.sub(r"\\\1", row.title)
-    return f"## {title}\n\n{row.body}"
+    heading = SPECIAL.sub(r"\\\1", title)
+    return f"## {heading}\n\n{body}"
 
 
 async def withdraw(change: Change, row: Announcement) -> None:

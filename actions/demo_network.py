@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from actions.demo_announcements import announce
 from actions.demo_attributes import catalogue
 from actions.demo_chance import Chance
 from actions.demo_groups import groups
@@ -134,5 +135,6 @@ async def _write(connection: asyncpg.Connection, world: World, report: Report) -
     for done, (table, (rows, columns)) in enumerate(TABLES.items()):
         report("tables", done, len(TABLES))
         await connection.copy_records_to_table(table, records=rows(world), columns=columns.split())
+    await announce(connection, world)
     await connection.execute("select enishi_keep_rarity($1)", world.network)
     report("tables", len(TABLES), len(TABLES))

@@ -8,7 +8,7 @@ from graph.nodes import Node
 from graph.segments import Segment
 from graph.statistics import FacetCell
 from models.announcement_topics import AnnouncementTopic as TopicTable
-from models.announcement_topics import Channel, SubscriptionSource
+from models.announcement_topics import SubscriptionSource
 from models.announcement_topics import TopicSubscription as SubscriptionTable
 from models.announcements import SPEAKS, AnnouncementStatus, DeliveryState, Figures
 from models.announcements import Announcement as AnnouncementTable

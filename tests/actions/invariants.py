@@ -161,6 +161,21 @@ INVARIANTS = {
         " and p.member_id = x.author_id) and not exists (select from conversations c"
         " where c.id = x.conversation_id and c.kind = 'OFFICE')"
     ),
+    "what is sent stands in the feed once, and nothing else does": (
+        "from announcements x where (x.status = 'SENT') and x.created_at > now() - interval '1 day'"
+        " and (select count(*) from posts p where p.announcement_id = x.id) <> 1"
+        " or x.status in ('DRAFT', 'SCHEDULED')"
+        " and exists (select from posts p where p.announcement_id = x.id)"
+    ),
+    "a mail goes only to who wants it": (
+        "from mails x join deliveries d on d.id = x.id where x.state = 'QUEUED' and not exists"
+        " (select from topic_subscriptions s join announcements a on a.topic_id = s.topic_id"
+        " where a.id = d.announcement_id and s.member_id = d.member_id and s.channel = 'MAIL' and s.wanted)"
+    ),
+    "a delivery that waits has a mail that waits": (
+        "from deliveries x where x.state = 'PENDING' and x.at > now() - interval '1 hour'"
+        " and not exists (select from mails m where m.id = x.id and m.state = 'QUEUED')"
+    ),
     "whoever was the owner's only one still is": (
         "from networks x where exists (select from audit_entries a"
         " where a.network_id = x.id and a.what = 'role.granted')"

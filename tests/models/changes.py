@@ -32,6 +32,8 @@ ORDERED_BY = {
     "attributes": ("key", "rarity", "holders_kept"),
     "positions": ("current",),
     "employments": ("cohort",),
+    "deliveries": ("unsubscribed_at",),
+    "topic_subscriptions": ("ended_at",),
 }
 # Of their own rows members see all.
 OWN = (

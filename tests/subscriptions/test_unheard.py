@@ -1,6 +1,7 @@
 """Whatever changes that a viewer may not see, the viewer hears nothing of it: not a byte, in any form of listening."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 
 from actions import (
     admission,
+    announcements,
     audiences,
     blocks,
     comments,
@@ -28,12 +30,14 @@ from actions import (
     saved_searches,
     sessions,
     ties,
+    topic_subscriptions,
 )
 from graph.compile.news import TOLD
 from graph.compile.presence import Lasting
 from graph.inputs import camel
 from models.admission import MessagesFrom
 from models.audiences import Audience, ProfileField
+from models.channels import Channel
 from models.groups import JoinPolicy
 from models.privacy import ExclusionKind
 from subscriptions.listener import Listener
@@ -119,6 +123,23 @@ async def a_search_of_anothers(living: Living) -> None:
     await saved_searches.save(living.viewer("Aoi"), name="mine", filter={"name": "a"})
 
 
+async def what_is_announced_to_others(living: Living) -> None:
+    topic, office = living.community["topic 0 here"], living.viewer("HR")
+    asked: dict[str, Any] = {"topic_id": topic, "title": "To guests", "body": "x", "segment": {"kinds": ["GUEST"]}}
+    made = (await announcements.draft(office, **asked)).made["announcement"]
+    await announcements.update(office, announcement_id=made, body="y")
+    await announcements.schedule(office, announcement_id=made, at=datetime.now(UTC) + timedelta(days=1))
+    await announcements.send(office, announcement_id=made)
+    await announcements.update(office, announcement_id=made, body="z")
+    await announcements.cancel(office, announcement_id=made)
+
+
+async def what_others_want_to_get(living: Living) -> None:
+    topic = living.community["topic 0 here"]
+    await topic_subscriptions.subscribe(living.viewer("Chie"), topic_id=topic, channel=Channel.MAIL)
+    await topic_subscriptions.unsubscribe(living.viewer("Chie"), topic_id=topic, channel=Channel.MAIL)
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -194,6 +215,8 @@ DOINGS: list[Doing] = [
     what_is_told_to_others,
     a_vote,
     a_search_of_anothers,
+    what_is_announced_to_others,
+    what_others_want_to_get,
     a_session,
 ]
 
