@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from graph.channels import Channel
 from graph.compile.declare import column, enum, listing, relation, shows
 from graph.nodes import Node
 from graph.segments import Segment
