@@ -13,6 +13,7 @@ from actions import (
     exclusions,
     follows,
     groups,
+    jobs,
     memberships,
     polls,
     posts,
@@ -27,6 +28,7 @@ from graph.compile.presence import Lasting
 from graph.inputs import camel
 from models.audiences import Audience, ProfileField
 from models.groups import JoinPolicy
+from models.jobs import JobKind
 from models.privacy import ExclusionKind
 from subscriptions.listener import Listener
 from tests.subscriptions.ear import until
@@ -110,6 +112,17 @@ async def a_search_of_anothers(living: Living) -> None:
     await saved_searches.save(living.viewer("Aoi"), name="mine", filter={"name": "a"})
 
 
+async def a_job_that_is_not_for_one(living: Living) -> None:
+    viewer, said = living.viewer("HR"), {"title": "x", "body": "y", "kind": JobKind.REGULAR}
+    made = (await jobs.draft(viewer, **said, segment={"kinds": ["GUEST"]})).made["job"]  # type: ignore[arg-type]
+    await jobs.update(viewer, job_id=made, title="z")
+    await jobs.publish(viewer, job_id=made)
+    for doing in (jobs.pause, jobs.resume, jobs.extend, jobs.fill):
+        await doing(viewer, job_id=made)
+    draft = (await jobs.draft(viewer, **said)).made["job"]  # type: ignore[arg-type]
+    await jobs.delete_draft(viewer, job_id=draft)
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -126,6 +139,7 @@ DOINGS: list[Doing] = [
     what_is_told_to_others,
     a_vote,
     a_search_of_anothers,
+    a_job_that_is_not_for_one,
     a_session,
 ]
 
