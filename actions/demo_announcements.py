@@ -12,9 +12,10 @@ from actions.announcing import as_post
 from actions.demo_people import Person
 from actions.demo_rows import Row, World
 from actions.markdown import rendered
-from models.announcement_topics import Channel, SubscriptionSource
+from models.announcement_topics import SubscriptionSource
 from models.announcements import AnnouncementStatus as Status
 from models.announcements import DeliveryState
+from models.channels import Channel
 from models.members import MemberStatus, Role
 
 WANTING_IN_TEN, QUIET_IN_FORTY = 6, 1

@@ -18,6 +18,7 @@ from actions import (
     exclusions,
     follows,
     groups,
+    jobs,
     memberships,
     message_reactions,
     messages,
@@ -39,6 +40,7 @@ from models.admission import MessagesFrom
 from models.audiences import Audience, ProfileField
 from models.channels import Channel
 from models.groups import JoinPolicy
+from models.jobs import JobKind
 from models.privacy import ExclusionKind
 from subscriptions.listener import Listener
 from tests.subscriptions.ear import until
@@ -140,6 +142,17 @@ async def what_others_want_to_get(living: Living) -> None:
     await topic_subscriptions.unsubscribe(living.viewer("Chie"), topic_id=topic, channel=Channel.MAIL)
 
 
+async def a_job_that_is_not_for_one(living: Living) -> None:
+    viewer, said = living.viewer("HR"), {"title": "x", "body": "y", "kind": JobKind.REGULAR}
+    made = (await jobs.draft(viewer, **said, segment={"kinds": ["GUEST"]})).made["job"]  # type: ignore[arg-type]
+    await jobs.update(viewer, job_id=made, title="z")
+    await jobs.publish(viewer, job_id=made)
+    for doing in (jobs.pause, jobs.resume, jobs.extend, jobs.fill):
+        await doing(viewer, job_id=made)
+    draft = (await jobs.draft(viewer, **said)).made["job"]  # type: ignore[arg-type]
+    await jobs.delete_draft(viewer, job_id=draft)
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -217,6 +230,7 @@ DOINGS: list[Doing] = [
     a_search_of_anothers,
     what_is_announced_to_others,
     what_others_want_to_get,
+    a_job_that_is_not_for_one,
     a_session,
 ]
 
