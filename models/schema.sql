@@ -685,6 +685,49 @@ CREATE TABLE public.accounts (
     CONSTRAINT accounts_locale CHECK ((locale IN ('JA', 'EN')))
 );
 
+CREATE TABLE public.announcement_topics (
+    id uuid NOT NULL,
+    name_ja character varying(100) NOT NULL,
+    name_en character varying(100),
+    place integer NOT NULL,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT announcement_topics_name_en CHECK (((char_length((name_en)::text) <= 100) AND (btrim((name_en)::text) <> ''::text))),
+    CONSTRAINT announcement_topics_name_ja CHECK (((char_length((name_ja)::text) <= 100) AND (btrim((name_ja)::text) <> ''::text))),
+    CONSTRAINT announcement_topics_version CHECK ((version > 0))
+);
+
+CREATE TABLE public.announcements (
+    id uuid NOT NULL,
+    title character varying(200) NOT NULL,
+    body text NOT NULL,
+    status character varying(16) NOT NULL,
+    by_mail boolean NOT NULL,
+    scheduled_at timestamp with time zone,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    listed_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    version integer NOT NULL,
+    author_id uuid,
+    network_id uuid NOT NULL,
+    segment_id uuid,
+    topic_id uuid NOT NULL,
+    CONSTRAINT announcements_body CHECK (((char_length(body) <= 20000) AND (btrim(body) <> ''::text))),
+    CONSTRAINT announcements_scheduled CHECK ((((status)::text <> 'SCHEDULED'::text) OR (scheduled_at IS NOT NULL))),
+    CONSTRAINT announcements_sent CHECK (
+CASE status
+    WHEN 'SENT'::text THEN (sent_at IS NOT NULL)
+    WHEN 'CANCELLED'::text THEN true
+    ELSE (sent_at IS NULL)
+END),
+    CONSTRAINT announcements_status CHECK ((status IN ('DRAFT', 'SCHEDULED', 'SENT', 'CANCELLED'))),
+    CONSTRAINT announcements_title CHECK (((char_length((title)::text) <= 200) AND (btrim((title)::text) <> ''::text))),
+    CONSTRAINT announcements_version CHECK ((version > 0))
+);
+
 CREATE TABLE public.attribute_proposals (
     id uuid NOT NULL,
     kind character varying(16) NOT NULL,
@@ -774,6 +817,21 @@ CREATE TABLE public.comments (
     CONSTRAINT comments_depth CHECK (((depth >= 0) AND ((depth = 0) = (parent_id IS NULL)))),
     CONSTRAINT comments_gone CHECK ((((body IS NULL) = (deleted_at IS NOT NULL)) AND ((deleted_at IS NULL) OR (num_nonnulls(body_html) = 0)))),
     CONSTRAINT comments_version CHECK ((version > 0))
+);
+
+CREATE TABLE public.deliveries (
+    id uuid NOT NULL,
+    channel character varying(8) NOT NULL,
+    state character varying(16) NOT NULL,
+    attempts integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    unsubscribed_at timestamp with time zone,
+    announcement_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT deliveries_attempts CHECK ((attempts >= 0)),
+    CONSTRAINT deliveries_channel CHECK ((channel IN ('MAIL', 'IN_APP'))),
+    CONSTRAINT deliveries_state CHECK ((state IN ('PENDING', 'SENT', 'FAILED', 'SUPPRESSED')))
 );
 
 CREATE TABLE public.dismissals (
@@ -986,7 +1044,7 @@ CREATE TABLE public.mails (
     CONSTRAINT mails_address CHECK ((((address)::text = lower((address)::text)) AND ((address)::text ~~ '_%@_%'::text))),
     CONSTRAINT mails_ended CHECK ((((state)::text = 'QUEUED'::text) = (ended_at IS NULL))),
     CONSTRAINT mails_forgotten CHECK ((((state)::text = 'QUEUED'::text) = ((address IS NOT NULL) AND (details IS NOT NULL)))),
-    CONSTRAINT mails_kind CHECK ((kind IN ('INVITATION', 'SIGN_IN', 'CLAIM', 'CLAIM_APPROVED', 'CLAIM_REJECTED'))),
+    CONSTRAINT mails_kind CHECK ((kind IN ('INVITATION', 'SIGN_IN', 'CLAIM', 'CLAIM_APPROVED', 'CLAIM_REJECTED', 'ANNOUNCEMENT'))),
     CONSTRAINT mails_locale CHECK ((locale IN ('JA', 'EN'))),
     CONSTRAINT mails_state CHECK ((state IN ('QUEUED', 'SENT', 'BOUNCED', 'FAILED'))),
     CONSTRAINT mails_tries CHECK ((tries >= 0))
@@ -1244,6 +1302,8 @@ CREATE TABLE public.posts (
     pin smallint,
     pinned_at timestamp with time zone,
     told_to integer DEFAULT 65 NOT NULL,
+    announcement_id uuid,
+    CONSTRAINT posts_announced CHECK (((announcement_id IS NULL) OR (num_nonnulls(group_id, author_id) = 0))),
     CONSTRAINT posts_body CHECK (((char_length(body) <= 40000) AND (btrim(body) <> ''::text))),
     CONSTRAINT posts_gone CHECK ((((body IS NULL) = (deleted_at IS NOT NULL)) AND ((deleted_at IS NULL) OR (num_nonnulls(body_html, pin) = 0)))),
     CONSTRAINT posts_pin CHECK ((((pin IS NULL) = (pinned_at IS NULL)) AND ((pin >= 1) AND (pin <= 3)))),
@@ -1371,6 +1431,13 @@ CREATE TABLE public.sign_ins (
     CONSTRAINT sign_ins_tries CHECK (((tries >= 0) AND (tries <= 5)))
 );
 
+CREATE TABLE public.signing_keys (
+    id uuid NOT NULL,
+    secret bytea NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT signing_keys_secret CHECK ((octet_length(secret) >= 32))
+);
+
 CREATE TABLE public.tie_declines (
     id uuid NOT NULL,
     until timestamp with time zone NOT NULL,
@@ -1400,6 +1467,21 @@ CREATE TABLE public.ties (
     network_id uuid NOT NULL,
     other_id uuid NOT NULL,
     CONSTRAINT ties_two_members CHECK ((member_id <> other_id))
+);
+
+CREATE TABLE public.topic_subscriptions (
+    id uuid NOT NULL,
+    channel character varying(8) NOT NULL,
+    wanted boolean NOT NULL,
+    source character varying(8) NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    topic_id uuid NOT NULL,
+    CONSTRAINT topic_subscriptions_channel CHECK ((channel IN ('MAIL', 'IN_APP'))),
+    CONSTRAINT topic_subscriptions_ended CHECK ((ended_at >= said_at)),
+    CONSTRAINT topic_subscriptions_source CHECK ((source IN ('MEMBER', 'LINK')))
 );
 
 CREATE TABLE public.topics (
@@ -1453,6 +1535,18 @@ ALTER TABLE ONLY public.account_emails
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.announcement_topics
+    ADD CONSTRAINT announcement_topics_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.announcement_topics
+    ADD CONSTRAINT announcement_topics_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_once UNIQUE (member_id, kind, label_fold);
 
@@ -1503,6 +1597,12 @@ ALTER TABLE ONLY public.comments
 
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_once UNIQUE (announcement_id, member_id, channel);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_once UNIQUE (member_id, other_id);
@@ -1691,6 +1791,9 @@ ALTER TABLE ONLY public.post_edits
     ADD CONSTRAINT post_edits_version UNIQUE (post_id, version);
 
 ALTER TABLE ONLY public.posts
+    ADD CONSTRAINT posts_announced_once UNIQUE (announcement_id);
+
+ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_external_id UNIQUE (network_id, external_id);
 
 ALTER TABLE ONLY public.posts
@@ -1759,6 +1862,12 @@ ALTER TABLE ONLY public.sign_ins
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_token_hash UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.signing_keys
+    ADD CONSTRAINT signing_keys_once UNIQUE (network_id);
+
+ALTER TABLE ONLY public.signing_keys
+    ADD CONSTRAINT signing_keys_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_pair UNIQUE (member_id, other_id);
 
@@ -1776,6 +1885,12 @@ ALTER TABLE ONLY public.ties
 
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.topic_subscriptions
+    ADD CONSTRAINT topic_subscriptions_once EXCLUDE USING btree (member_id WITH =, topic_id WITH =, channel WITH =) WHERE ((ended_at IS NULL));
+
+ALTER TABLE ONLY public.topic_subscriptions
+    ADD CONSTRAINT topic_subscriptions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_of_comment UNIQUE (comment_id, attribute_id);
@@ -1808,6 +1923,10 @@ CREATE INDEX access_log_of_subject ON public.access_log USING btree (subject_id,
 
 CREATE INDEX account_emails_of_account ON public.account_emails USING btree (account_id);
 
+CREATE INDEX announcements_by_time ON public.announcements USING btree (network_id, listed_at DESC, id DESC);
+
+CREATE INDEX announcements_due ON public.announcements USING btree (scheduled_at) WHERE ((status)::text = 'SCHEDULED'::text);
+
 CREATE INDEX attribute_proposals_by_label ON public.attribute_proposals USING btree (network_id, kind, label_fold);
 
 CREATE INDEX attributes_by_kind ON public.attributes USING btree (network_id, kind, sort_label, id);
@@ -1835,6 +1954,8 @@ CREATE INDEX comments_of_author ON public.comments USING btree (author_id, creat
 CREATE INDEX comments_of_parent ON public.comments USING btree (parent_id, created_at, id);
 
 CREATE INDEX comments_of_post ON public.comments USING btree (post_id, created_at, id);
+
+CREATE INDEX deliveries_of_member ON public.deliveries USING btree (member_id, at DESC);
 
 CREATE INDEX employments_by_cohort ON public.employments USING btree (network_id, cohort, member_id);
 
@@ -1962,6 +2083,8 @@ CREATE INDEX tie_requests_to_other ON public.tie_requests USING btree (other_id,
 
 CREATE INDEX ties_of_member ON public.ties USING btree (member_id, since DESC, id DESC);
 
+CREATE INDEX topic_subscriptions_of_topic ON public.topic_subscriptions USING btree (topic_id, channel) WHERE (ended_at IS NULL);
+
 CREATE INDEX topics_of_attribute ON public.topics USING btree (attribute_id, post_id, comment_id);
 
 CREATE INDEX visits_by_end ON public.visits USING btree (expires_at);
@@ -2075,6 +2198,18 @@ ALTER TABLE ONLY public.access_log
 ALTER TABLE ONLY public.account_emails
     ADD CONSTRAINT account_emails_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.announcement_topics
+    ADD CONSTRAINT announcement_topics_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_segment FOREIGN KEY (network_id, segment_id) REFERENCES public.segments(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_topic FOREIGN KEY (network_id, topic_id) REFERENCES public.announcement_topics(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2119,6 +2254,12 @@ ALTER TABLE ONLY public.comments
 
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_announcement FOREIGN KEY (network_id, announcement_id) REFERENCES public.announcements(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.dismissals
     ADD CONSTRAINT dismissals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
@@ -2283,6 +2424,9 @@ ALTER TABLE ONLY public.post_edits
     ADD CONSTRAINT post_edits_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.posts
+    ADD CONSTRAINT posts_announcement FOREIGN KEY (network_id, announcement_id) REFERENCES public.announcements(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.posts
     ADD CONSTRAINT posts_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
 
 ALTER TABLE ONLY public.posts
@@ -2330,6 +2474,9 @@ ALTER TABLE ONLY public.sign_ins
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.signing_keys
+    ADD CONSTRAINT signing_keys_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2350,6 +2497,12 @@ ALTER TABLE ONLY public.ties
 
 ALTER TABLE ONLY public.ties
     ADD CONSTRAINT ties_other FOREIGN KEY (network_id, other_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.topic_subscriptions
+    ADD CONSTRAINT topic_subscriptions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.topic_subscriptions
+    ADD CONSTRAINT topic_subscriptions_topic FOREIGN KEY (network_id, topic_id) REFERENCES public.announcement_topics(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_attribute FOREIGN KEY (network_id, attribute_id) REFERENCES public.attributes(network_id, id) ON DELETE CASCADE;

@@ -28,6 +28,7 @@ NODES = {
     "Block": ("blo", "blocks"),
     "Claim": ("clm", "claims"),
     "Comment": ("com", "comments"),
+    "Delivery": ("dlv", "deliveries"),
     "Dismissal": ("dis", "dismissals"),
     "Employment": ("emp", "employments"),
     "Exclusion": ("exc", "exclusions"),

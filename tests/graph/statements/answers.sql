@@ -2,14 +2,14 @@ select convert_to(concat('{"data":{"answers":', (
   select concat('{"edges":[', s.edges0, ']}')
   from (
     select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p1.body)::text, 'null'), ',"createdAt":', left(json_scalar(p1.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
-      select concat('{"displayName":', json_scalar(t3.display_name)::text, '}')
-      from members t3
-      where t3.id = p1.author_id
-      and (t3.status = 'ACTIVE' and (t3.listing = 'LISTED' or t3.id = v.id or t3.listing = 'TIES_ONLY' and t3.id in (
+      select concat('{"displayName":', json_scalar(t4.display_name)::text, '}')
+      from members t4
+      where t4.id = p1.author_id
+      and (t4.status = 'ACTIVE' and (t4.listing = 'LISTED' or t4.id = v.id or t4.listing = 'TIES_ONLY' and t4.id in (
         select tied.other_id
         from ties tied
         where tied.member_id = v.id
-      )) and t3.id not in (
+      )) and t4.id not in (
         select hidden.other_id
         from blocks hidden
         where hidden.member_id = v.id
@@ -37,6 +37,17 @@ select convert_to(concat('{"data":{"answers":', (
           select
           from posts r2
           where r2.id = t1.post_id
+          and (r2.announcement_id is null or exists(
+            select
+            from announcements r3
+            where r3.id = r2.announcement_id
+            and (v.roles && array['COMMUNITY_MANAGER', 'NETWORK_OWNER']::text[] or r3.status = 'SENT' and (r3.segment_id is null or exists(
+              select
+              from deliveries got
+              where got.announcement_id = r3.id
+              and got.member_id = v.id
+            )))
+          ))
           and ((r2.group_id is null or (
             select (place.join_policy = 'OPEN' or place.id in (
               select mine.group_id

@@ -2,41 +2,41 @@ select convert_to(concat('{"data":{"feed":', (
   select concat('{"edges":[', s.edges0, '],"pageInfo":{"hasNextPage":', case when s.read > $2::int4 then 'true' else 'false' end, ',"endCursor":', case when least(s.read, $2::int4) > 0 then concat('"', translate(encode(convert_to(json_build_array('', (s.key0)[least(s.read, $2::int4)], (s.key1)[least(s.read, $2::int4)])::text, 'UTF8'), 'base64'), E'\n', ''), '"') else 'null' end, '}}')
   from (
     select string_agg(case when p1.place <= $2::int4 then concat('{"node":{"id":"post_', p1.id, '","body":', coalesce(json_scalar(p1.body)::text, 'null'), ',"createdAt":', left(json_scalar(p1.created_at)::text, -7) || 'Z"', ',"author":', coalesce((
-      select concat('{"id":"mem_', t3.id, '","displayName":', json_scalar(t3.display_name)::text, ',"headline":', coalesce(json_scalar(case when (enishi_clamped(t3.headline_audience, policy.headline_floor, policy.headline_ceiling) & t3.met_mask <> 0 and t3.met_withheld & 2 = 0) then t3.headline end)::text, 'null'), '}')
+      select concat('{"id":"mem_', t4.id, '","displayName":', json_scalar(t4.display_name)::text, ',"headline":', coalesce(json_scalar(case when (enishi_clamped(t4.headline_audience, policy.headline_floor, policy.headline_ceiling) & t4.met_mask <> 0 and t4.met_withheld & 2 = 0) then t4.headline end)::text, 'null'), '}')
       from (
-        select t3.*, case when t3.id = v.id then -1 else v.standing | case when t3.id in (
+        select t4.*, case when t4.id = v.id then -1 else v.standing | case when t4.id in (
           select met_tie.other_id
           from ties met_tie
           where met_tie.member_id = v.id
-        ) then 2 else 0 end | case when t3.group_ids && v.group_ids then 4 else 0 end | coalesce(t3.list_masks[array_position(t3.listed_ids, v.id)], 0) end as met_mask, case when t3.excludes
-        and t3.id <> v.id then coalesce((
+        ) then 2 else 0 end | case when t4.group_ids && v.group_ids then 4 else 0 end | coalesce(t4.list_masks[array_position(t4.listed_ids, v.id)], 0) end as met_mask, case when t4.excludes
+        and t4.id <> v.id then coalesce((
           select bit_or(x.fields_mask)
           from exclusions x
-          where x.member_id = t3.id
+          where x.member_id = t4.id
           and x.tokens && v.belongings
         ), 0) else 0 end as met_withheld
-        from members t3
-        where t3.id = p1.author_id
-        and (t3.status = 'ACTIVE' and (t3.listing = 'LISTED' or t3.id = v.id or t3.listing = 'TIES_ONLY' and t3.id in (
+        from members t4
+        where t4.id = p1.author_id
+        and (t4.status = 'ACTIVE' and (t4.listing = 'LISTED' or t4.id = v.id or t4.listing = 'TIES_ONLY' and t4.id in (
           select tied.other_id
           from ties tied
           where tied.member_id = v.id
-        )) and t3.id not in (
+        )) and t4.id not in (
           select hidden.other_id
           from blocks hidden
           where hidden.member_id = v.id
         )) offset 0
-      ) t3
+      ) t4
     ), 'null'), ',"group":', coalesce((
-      select concat('{"id":"grp_', t4.id, '","name":', json_scalar(t4.name)::text, '}')
-      from groups t4
-      where t4.id = p1.group_id
-      and ((not t4.secret or t4.id in (
+      select concat('{"id":"grp_', t5.id, '","name":', json_scalar(t5.name)::text, '}')
+      from groups t5
+      where t5.id = p1.group_id
+      and ((not t5.secret or t5.id in (
         select mine.group_id
         from group_memberships mine
         where mine.member_id = v.id
         and mine.status in ('ACTIVE', 'INVITED')
-      )) and (t4.join_policy = 'OPEN' or t4.id not in (
+      )) and (t5.join_policy = 'OPEN' or t5.id not in (
         select mine.group_id
         from group_memberships mine
         where mine.member_id = v.id
@@ -44,27 +44,27 @@ select convert_to(concat('{"data":{"feed":', (
       )))
     ), 'null'), ',"reactionCount":', ((
       select count(*)
-      from reactions c5
-      where c5.post_id = p1.id
-      and (c5.member_id not in (
+      from reactions c6
+      where c6.post_id = p1.id
+      and (c6.member_id not in (
         select hidden.other_id
         from blocks hidden
         where hidden.member_id = v.id
       ))
     ))::text, ',"commentCount":', ((
       select count(*)
-      from comments c6
-      where c6.post_id = p1.id
-      and ((c6.author_id is null or c6.author_id not in (
+      from comments c7
+      where c7.post_id = p1.id
+      and ((c7.author_id is null or c7.author_id not in (
         select hidden.other_id
         from blocks hidden
         where hidden.member_id = v.id
-      )) and (c6.depth = 0 or not exists(
+      )) and (c7.depth = 0 or not exists(
         select
         from blocks hidden
         where hidden.member_id = v.id
-      ) or not enishi_below_blocked(c6.parent_id, v.id)))
-      and c6.deleted_at is null
+      ) or not enishi_below_blocked(c7.parent_id, v.id)))
+      and c7.deleted_at is null
     ))::text, ',"viewerHasReacted":', case (exists(
       select
       from reactions r
@@ -73,15 +73,15 @@ select convert_to(concat('{"data":{"feed":', (
     )) when true then 'true' when false then 'false' end, ',"comments":', (
       select concat('{"edges":[', s.edges0, ']}')
       from (
-        select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p7.body)::text, 'null'), ',"author":', coalesce((
-          select concat('{"displayName":', json_scalar(t8.display_name)::text, '}')
-          from members t8
-          where t8.id = p7.author_id
-          and (t8.status = 'ACTIVE' and (t8.listing = 'LISTED' or t8.id = v.id or t8.listing = 'TIES_ONLY' and t8.id in (
+        select string_agg(concat('{"node":{"body":', coalesce(json_scalar(p8.body)::text, 'null'), ',"author":', coalesce((
+          select concat('{"displayName":', json_scalar(t9.display_name)::text, '}')
+          from members t9
+          where t9.id = p8.author_id
+          and (t9.status = 'ACTIVE' and (t9.listing = 'LISTED' or t9.id = v.id or t9.listing = 'TIES_ONLY' and t9.id in (
             select tied.other_id
             from ties tied
             where tied.member_id = v.id
-          )) and t8.id not in (
+          )) and t9.id not in (
             select hidden.other_id
             from blocks hidden
             where hidden.member_id = v.id
@@ -90,24 +90,24 @@ select convert_to(concat('{"data":{"feed":', (
         from (
           select *
           from (
-            select t7.*
-            from comments t7
-            where t7.post_id = p1.id
-            and t7.parent_id is null
-            and ((t7.author_id is null or t7.author_id not in (
+            select t8.*
+            from comments t8
+            where t8.post_id = p1.id
+            and t8.parent_id is null
+            and ((t8.author_id is null or t8.author_id not in (
               select hidden.other_id
               from blocks hidden
               where hidden.member_id = v.id
-            )) and (t7.depth = 0 or not exists(
+            )) and (t8.depth = 0 or not exists(
               select
               from blocks hidden
               where hidden.member_id = v.id
-            ) or not enishi_below_blocked(t7.parent_id, v.id)))
-            order by t7.created_at, t7.id
+            ) or not enishi_below_blocked(t8.parent_id, v.id)))
+            order by t8.created_at, t8.id
             limit 100
-          ) t7
+          ) t8
           limit $3::int4
-        ) p7
+        ) p8
       ) s
     ), '}}') end, ',') edges0, count(*) read, array_agg(p1.created_at) key0, array_agg(p1.id) key1
     from (
@@ -137,6 +137,17 @@ select convert_to(concat('{"data":{"feed":', (
             ) and (muted.member_id = v.id))
           )))
           and t1.network_id = v.network_id
+          and (t1.announcement_id is null or exists(
+            select
+            from announcements r3
+            where r3.id = t1.announcement_id
+            and (v.roles && array['COMMUNITY_MANAGER', 'NETWORK_OWNER']::text[] or r3.status = 'SENT' and (r3.segment_id is null or exists(
+              select
+              from deliveries got
+              where got.announcement_id = r3.id
+              and got.member_id = v.id
+            )))
+          ))
           and ((t1.group_id is null or (
             select (place.join_policy = 'OPEN' or place.id in (
               select mine.group_id

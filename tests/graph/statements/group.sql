@@ -115,6 +115,17 @@ select convert_to(concat('{"data":{"group":', coalesce((
           from posts t7
           where t7.group_id = t1.id
           and t7.deleted_at is null
+          and (t7.announcement_id is null or exists(
+            select
+            from announcements r8
+            where r8.id = t7.announcement_id
+            and (v.roles && array['COMMUNITY_MANAGER', 'NETWORK_OWNER']::text[] or r8.status = 'SENT' and (r8.segment_id is null or exists(
+              select
+              from deliveries got
+              where got.announcement_id = r8.id
+              and got.member_id = v.id
+            )))
+          ))
           and ((t7.group_id is null or (
             select (place.join_policy = 'OPEN' or place.id in (
               select mine.group_id
