@@ -69,7 +69,7 @@ class TopicSubscription(Node):
 
 
 @shows(DeliveryTable, order=("channel",))
-class Delivery:
+class Delivery(Node):
     """That an announcement was meant for the viewer, by one channel."""
 
     channel: Channel = column("The channel.")

@@ -16,7 +16,11 @@ from tests.laws.source import Source, sources
 KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 # The one name that is put together: the noun, and what was decided.
 DECIDED = {f"claim.{status.lower()}" for status in (ClaimStatus.APPROVED, ClaimStatus.REJECTED)}
-TOLD_BY_STREAM_ALONE = {"search.saved", "search.updated"}
+TOLD_BY_STREAM_ALONE = {
+    *("search.saved", "search.updated"),
+    *(f"announcement.{done}" for done in ("drafted", "updated", "scheduled", "cancelled")),
+    *(f"announcement_topic.{done}" for done in ("created", "updated", "archived")),
+}
 NOT_YET = {"member.erased"}  # what an action of a later issue will write
 
 

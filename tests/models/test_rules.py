@@ -30,6 +30,7 @@ NODES = {
     "Comment": ("com", "comments"),
     "Conversation": ("con", "conversations"),
     "ContractTerms": ("ctr", "contract_terms"),
+    "Delivery": ("dlv", "deliveries"),
     "Dismissal": ("dis", "dismissals"),
     "Employment": ("emp", "employments"),
     "Exclusion": ("exc", "exclusions"),
