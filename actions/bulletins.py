@@ -45,10 +45,10 @@ async def bulletin(
         return None
     leave = f"{public_url.rstrip('/')}/unsubscribe/{signed(row['secret'], row['member_id'], row['topic_id'])}"
     where = urlencode({"network": row["slug"], "announcement": f"ann_{row['id']}"})
-    return await written(row, locale, f"{public_url.rstrip('/')}/announcements#{where}", leave)
+    return await composed(row, locale, f"{public_url.rstrip('/')}/announcements#{where}", leave)
 
 
-async def written(row: asyncpg.Record, locale: Locale, link: str, leave: str) -> Letter:
+async def composed(row: asyncpg.Record, locale: Locale, link: str, leave: str) -> Letter:
     """The letter in one language, as text and as HTML."""
     name = row["name_ja"] if locale is Locale.JA else row["name_en"] or row["name_ja"]
     # A line break in a name must not begin another header.
