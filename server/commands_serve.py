@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -87,16 +87,8 @@ async def _served(
         mailing = await _mailing(settings, url, public_url, opened, demo=demo is not None)
         pages = mailing + Oidc(public_url).routes() + links()
         connections = Connections()
-        app = create_app(
-            engine,
-            sessions,
-            readiness,
-            live=live,
-            connections=connections,
-            origins=settings.pages,
-            pages=pages,
-            shown_to=demo,
-        )
+        told: dict[str, Any] = {"live": live, "connections": connections, "origins": settings.pages}
+        app = create_app(engine, sessions, readiness, pages=pages, shown_to=demo, **told)
         times = {"drain": settings.drain, "spread": settings.spread}
         await serve(Process(app, ready=ready, ending=readiness.end, connections=connections, **times), taken)
     # What no plan answered: introspection, and what had to end in an error (README, How it answers).
