@@ -55,3 +55,5 @@ bench: $(TESTABLE)
 	$(RUN)/python -m bench.prices
 	$(RUN)/python -m bench.paths
 	$(RUN)/python -m bench.facets
+	$(RUN)/python -m bench.messages
+	$(RUN)/python -m bench.notifying
