@@ -895,7 +895,7 @@ CREATE TABLE public.deliveries (
     member_id uuid NOT NULL,
     network_id uuid NOT NULL,
     CONSTRAINT deliveries_attempts CHECK ((attempts >= 0)),
-    CONSTRAINT deliveries_channel CHECK ((channel IN ('MAIL', 'IN_APP'))),
+    CONSTRAINT deliveries_channel CHECK ((channel IN ('IN_APP', 'MAIL'))),
     CONSTRAINT deliveries_state CHECK ((state IN ('PENDING', 'SENT', 'FAILED', 'SUPPRESSED')))
 );
 
@@ -1758,7 +1758,7 @@ CREATE TABLE public.topic_subscriptions (
     member_id uuid NOT NULL,
     network_id uuid NOT NULL,
     topic_id uuid NOT NULL,
-    CONSTRAINT topic_subscriptions_channel CHECK ((channel IN ('MAIL', 'IN_APP'))),
+    CONSTRAINT topic_subscriptions_channel CHECK ((channel IN ('IN_APP', 'MAIL'))),
     CONSTRAINT topic_subscriptions_ended CHECK ((ended_at >= said_at)),
     CONSTRAINT topic_subscriptions_source CHECK ((source IN ('MEMBER', 'LINK')))
 );

@@ -26,7 +26,7 @@ alter table announcement_topics add constraint announcement_topics_in_network un
 alter table announcement_topics add constraint announcement_topics_name_ja check (char_length(name_ja) <= 100 and btrim(name_ja) <> '');
 alter table announcement_topics add constraint announcement_topics_name_en check (char_length(name_en) <= 100 and btrim(name_en) <> '');
 alter table announcement_topics add constraint announcement_topics_version check (version > 0);
-alter table topic_subscriptions add constraint topic_subscriptions_channel check (channel in ('MAIL', 'IN_APP'));
+alter table topic_subscriptions add constraint topic_subscriptions_channel check (channel in ('IN_APP', 'MAIL'));
 alter table topic_subscriptions add constraint topic_subscriptions_source check (source in ('MEMBER', 'LINK'));
 alter table topic_subscriptions add constraint topic_subscriptions_ended check (ended_at >= said_at);
 alter table topic_subscriptions add constraint topic_subscriptions_once exclude using btree (member_id with =, topic_id with =, channel with =) where (ended_at is null);
@@ -43,7 +43,7 @@ alter table announcements add constraint announcements_version check (version > 
 create index announcements_by_time on announcements (network_id, listed_at desc, id desc);
 create index announcements_due on announcements (scheduled_at) where status = 'SCHEDULED';
 alter table deliveries add constraint deliveries_once unique (announcement_id, member_id, channel);
-alter table deliveries add constraint deliveries_channel check (channel in ('MAIL', 'IN_APP'));
+alter table deliveries add constraint deliveries_channel check (channel in ('IN_APP', 'MAIL'));
 alter table deliveries add constraint deliveries_state check (state in ('PENDING', 'SENT', 'FAILED', 'SUPPRESSED'));
 alter table deliveries add constraint deliveries_attempts check (attempts >= 0);
 create index deliveries_of_member on deliveries (member_id, at desc);

@@ -244,8 +244,10 @@ def test_changes_of_every_kind_were_tried() -> None:
     for (_, table), count in TRIED.items():
         tables[table] += count
     assert sum(tables.values()) > 0.9 * EXAMPLES
-    missed = {*ROWS, *PAIRS, "account_emails"} - set(tables)
-    assert len(missed) <= (0 if os.environ.get("PROOF") else 2), missed  # there are more tables than luck reaches
+    known = {*ROWS, *PAIRS, "account_emails"}
+    missed = known - set(tables)
+    luck = 0 if os.environ.get("PROOF") else len(known) // 10  # there are more tables than so few examples reach
+    assert len(missed) <= luck, missed
     assert {way for way, _ in TRIED} == {"update", "insert", "delete"}
 
 
