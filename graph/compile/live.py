@@ -155,7 +155,10 @@ class NewsCompiler(ViewersCompiler):
     def passing(self, it: str) -> list[str]:
         """That the row passes the filter, as it is for the viewer."""
         scope = Scope(self.binds, self.aliases, self.variables, args=self.told.args)
-        return filtered(self.told.args.get("filter"), filter_name(self.told.spec), it, scope)
+        above, self.binds.place = self.binds.place, (self.told.key,)  # bad input is told by the field that got it
+        conditions = filtered(self.told.args.get("filter"), filter_name(self.told.spec), it, scope)
+        self.binds.place = above
+        return conditions
 
 
 def as_it_is(value: Any) -> Any:

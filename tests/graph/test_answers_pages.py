@@ -82,6 +82,10 @@ def by_title(row: Row) -> Any:
     return fold(row["name"]), row["id"]
 
 
+def by_latest(row: Row) -> Any:
+    return row["last_message_at"] or row["created_at"], row["id"]
+
+
 SEARCHED = 'filter: {search: "h"}, orderBy: RELEVANCE, '
 ROSTER, WHY = "Query.rosterEntries", 'purpose: "why"'
 WRITTEN, SAID, SINCE = by("created_at", "id"), by("created_at", "id"), by("since", "id")
@@ -144,6 +148,14 @@ PLACES = [
     Place("Post.allComments", "post:thread", "", "comments", SAID, down=False),
     Place("Post.edits", "post:edited in None", "", "post_edits", by("version"), down=True),
     Place("Comment.replies", "com:by Hana", "", "comments", SAID, down=False),
+    Place("Query.messages", "", 'search: "会議", ', "messages", WRITTEN, down=True),
+    Place("Query.jobs", "", "", "jobs", by("recent_at", "id"), down=True, viewer="HR"),
+    Place("Query.announcements", "", "", "announcements", by("listed_at", "id"), down=True, viewer="HR"),
+    Place("Conversation.messages", "con:project", "", "messages", WRITTEN, down=False),
+    Place("Conversation.participants", "con:project", "", "participants", by("joined_at", "id"), down=False),
+    Place("Member.conversations", "mem:Aoi", "", "conversations", by_latest, down=True),
+    Place("Member.notifications", "mem:Aoi", "", "notifications", by("at", "id"), down=True),
+    Place("Office.conversations", "off:office HR", "", "conversations", by_latest, down=True, viewer="HR"),
 ]
 
 

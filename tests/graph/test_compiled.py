@@ -33,7 +33,19 @@ from tests.world import World
 SCHEMA = graphql_schema()
 VIEWERS = ("Aoi", "HR")
 # By the prefix of its id something that both may see; the entry only HR may.
-ONE_OF = {"mem": "Aoi", "att": "att0", "grp": "open", "post": "post0", "com": "by Hana", "ros": "entry of Aoi"}
+ONE_OF = {
+    "mem": "Aoi",
+    "att": "att0",
+    "grp": "open",
+    "post": "post0",
+    "com": "by Hana",
+    "ros": "entry of Aoi",
+    "ann": "announced 0",
+    "con": "project",
+    "job": "open job of HR",
+    "off": "office HR",
+    "ant": "topic 0 here",
+}
 
 
 def composites(schema: GraphQLSchema) -> list[Any]:
