@@ -181,12 +181,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Aim:
-    """What to change, what to ask, and how much of it field by field."""
+    """What to change, what to ask, how much of it field by field, and how many changes are tried."""
 
     table: str = ""
     about: str = ""
     columns: tuple[str, ...] = ()
     plainly: int = 0
+    changes: int = CHANGES
 
 
 ANYTHING = Aim(plainly=2)
@@ -200,7 +201,7 @@ async def try_one(pool: Pool, engine: Engine, chance: Random, aim: Aim = ANYTHIN
     viewer, before_change = Viewer(key, network), view(Sight(facts, key))
     asked = asked_of(pool, engine, chance, facts, aim.about)
     before = await pool.answers(engine, viewer, asked, aim.plainly)
-    for _ in range(CHANGES):
+    for _ in range(aim.changes):
         await pool.connection.execute("begin read write")
         try:
             done = await change(pool.connection, drawn_for(chance, *elsewhere), aim.table, aim.columns)
@@ -227,11 +228,20 @@ def differing(asked: list[Asked], before: list[bytes], after: list[bytes]) -> li
     ]
 
 
+EVERY_TABLE = frozenset({*ROWS, *PAIRS, "account_emails"})
+
+
+def untried(chance: Random) -> Aim:
+    """Every other time one of the tables that nothing was changed in yet: there are more than luck would reach."""
+    left = sorted(EVERY_TABLE - {table for _, table in TRIED})
+    return Aim(chance.choice(left), plainly=2, changes=30) if left and chance.random() < 0.5 else ANYTHING
+
+
 @random_changes
 @given(seed=st.integers(0, 2**32 - 1))
 async def test_what_a_member_may_not_see_changes_no_answer(pool: Pool, seed: int) -> None:
     chance = Random(seed)
-    found = await try_one(pool, pool.engine, chance)
+    found = await try_one(pool, pool.engine, chance, untried(chance)) or await try_one(pool, pool.engine, chance)
     if found is None:
         return
     TRIED[found.change.way, found.change.table] += 1
@@ -244,10 +254,8 @@ def test_changes_of_every_kind_were_tried() -> None:
     for (_, table), count in TRIED.items():
         tables[table] += count
     assert sum(tables.values()) > 0.9 * EXAMPLES
-    known = {*ROWS, *PAIRS, "account_emails"}
-    missed = known - set(tables)
-    luck = 0 if os.environ.get("PROOF") else len(known) // 10  # there are more tables than so few examples reach
-    assert len(missed) <= luck, missed
+    missed = EVERY_TABLE - set(tables)
+    assert len(missed) <= (0 if os.environ.get("PROOF") else 2), missed  # some are hidden from few, and seldom changed
     assert {way for way, _ in TRIED} == {"update", "insert", "delete"}
 
 
