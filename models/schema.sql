@@ -3107,4 +3107,8 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('models', '0020_messages', now()),
     ('models', '0021_jobs', now()),
     ('models', '0022_announcements', now()),
-    ('models', '0023_notifications', now());
+    ('models', '0023_notifications', now()),
+    ('models', '0024_applications', now()),
+    ('models', '0025_comeback', now()),
+    ('models', '0026_alerts', now()),
+    ('models', '0027_partners', now());
