@@ -4,11 +4,13 @@ import asyncio
 import gc
 import os
 import time
+from contextlib import AsyncExitStack
 from random import Random
 
 import psutil
 
 from tests.community import Community
+from tests.server.talking import Talk
 from tests.stories.crowd import Crowd, crowd, narrow
 
 PROOF = bool(os.environ.get("PROOF"))
@@ -50,16 +52,22 @@ async def come_and_go(people: Crowd, chance: Random, until: float) -> int:
     """One client after the other listens, hears something perhaps, and goes in its own way; how many they were."""
     count = 0
     while time.monotonic() < until:
-        client = await people.listening(chance.randrange(100))
-        await asyncio.sleep(chance.random() * STAY_SECONDS)
-        if chance.random() < 0.3:
-            await client.say("complete", id="1")
-        if chance.random() < 0.5:
-            client.connection.transport.abort()
-        else:
-            await client.connection.close()
+        async with AsyncExitStack() as stack:
+            client = await people.listening(chance.randrange(100), stack)
+            await asyncio.sleep(chance.random() * STAY_SECONDS)
+            await go(client, chance)
         count += 1
     return count
+
+
+async def go(client: Talk, chance: Random) -> None:
+    """Leave with a word or without one."""
+    if chance.random() < 0.3:
+        await client.say("complete", id="1")
+    if chance.random() < 0.5:
+        client.connection.transport.abort()
+    else:
+        await client.connection.close()
 
 
 async def churn(people: Crowd, seconds: float) -> int:
