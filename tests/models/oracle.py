@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from tests.models.oracle_announcements import ANNOUNCEMENT_TABLES, announcement_rules
+from tests.models.oracle_apps import APP_TABLES, app_rules
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_jobs import JOB_TABLES, job_rules
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
@@ -37,6 +38,7 @@ TABLES = (
     *NOTIFICATION_TABLES,
     *JOB_TABLES,
     *ANNOUNCEMENT_TABLES,
+    *APP_TABLES,
 )
 # What a segment asks of members is in these.
 AIMED_BY = {"members", "attributes", "employments", "positions", "member_attributes"}
@@ -108,6 +110,7 @@ class Sight:
             **message_rules(self),
             **notification_rules(self),
             **job_rules(self),
+            **app_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
