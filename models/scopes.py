@@ -63,7 +63,7 @@ SHOWN: dict[Area, frozenset[str]] = {
     Area.TIES: frozenset({"Tie", "Path", "Step"}),
     Area.GROUPS: frozenset({"Group", "GroupMembership"}),
     Area.POSTS: frozenset(
-        {"Post", "Comment", "Reaction", "ReactionTally", "Poll", "PollOption", "PostEdit", "Mention"}
+        {"Post", "Comment", "Content", "Reaction", "ReactionTally", "Poll", "PollOption", "PostEdit", "Mention"}
     ),
     Area.JOBS: frozenset({"Job", "ContractTerms", "JobMatch"}),
     Area.APPLICATIONS: frozenset(),

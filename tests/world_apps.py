@@ -27,6 +27,7 @@ async def apps(world: "World") -> None:
         await world.add("apps", name, network_id=world[network], name=name, scopes=scopes, **described, **made)
     for number, name in enumerate(SPEAKING):
         await token(world, name, "app there" if name == "Outsider" else "app", ended=number == 2)
+    await token(world, "Recruiter", "app")
     await token(world, "Recruiter", "small app", scopes=["JOBS_READ"])
 
 

@@ -40,6 +40,18 @@ TABLES = (
     *ANNOUNCEMENT_TABLES,
     *APP_TABLES,
 )
+# The rules of areas, in this order: each may ask what is seen of those before it.
+AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
+    profile_rules,
+    tie_rules,
+    joining_rules,
+    post_rules,
+    segment_rules,
+    message_rules,
+    notification_rules,
+    job_rules,
+    app_rules,
+)
 # What a segment asks of members is in these.
 AIMED_BY = {"members", "attributes", "employments", "positions", "member_attributes"}
 HR_ROLES = {"HR_ADMIN", "RECRUITER"}
@@ -102,15 +114,7 @@ class Sight:
             "roster_entries": lambda row: "HR_ADMIN" in self.me["roles"],
             "access_log": lambda row: row["subject_id"] == viewer or "PRIVACY_OFFICER" in self.me["roles"],
             "audit_entries": lambda _: bool({"NETWORK_OWNER", "PRIVACY_OFFICER"} & set(self.me["roles"])),
-            **profile_rules(self),
-            **tie_rules(self),
-            **joining_rules(self),
-            **post_rules(self),
-            **segment_rules(self),
-            **message_rules(self),
-            **notification_rules(self),
-            **job_rules(self),
-            **app_rules(self),
+            **{table: rule for area in AREAS for table, rule in area(self).items()},
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
