@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from tests.models.oracle_announcements import ANNOUNCEMENT_TABLES, announcement_rules
+from tests.models.oracle_applications import APPLICATION_TABLES, application_rules
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_jobs import JOB_TABLES, job_rules
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
@@ -36,6 +37,7 @@ TABLES = (
     *MESSAGE_TABLES,
     *NOTIFICATION_TABLES,
     *JOB_TABLES,
+    *APPLICATION_TABLES,
     *ANNOUNCEMENT_TABLES,
 )
 # What a segment asks of members is in these.
@@ -108,6 +110,7 @@ class Sight:
             **message_rules(self),
             **notification_rules(self),
             **job_rules(self),
+            **application_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():

@@ -22,6 +22,9 @@ NODES = {
     "AccessLogEntry": ("log", "access_log"),
     "Announcement": ("ann", "announcements"),
     "AnnouncementTopic": ("ant", "announcement_topics"),
+    "Application": ("apl", "applications"),
+    "ApplicationNote": ("apn", "application_notes"),
+    "ApplicationStep": ("aps", "application_steps"),
     "Attribute": ("att", "attributes"),
     "AttributeProposal": ("pro", "attribute_proposals"),
     "AuditEntry": ("aud", "audit_entries"),
@@ -62,6 +65,7 @@ NODES = {
     "Segment": ("seg", "segments"),
     "TopicSubscription": ("tsu", "topic_subscriptions"),
     "Tie": ("tie", "ties"),
+    "SharedValue": ("shv", "shared_values"),
     "Session": ("ses", "sessions"),
     "TieRequest": ("trq", "tie_requests"),
 }
