@@ -150,6 +150,8 @@ PLACES = [
     Place("Comment.replies", "com:by Hana", "", "comments", SAID, down=False),
     Place("Query.messages", "", 'search: "会議", ', "messages", WRITTEN, down=True),
     Place("Query.jobs", "", "", "jobs", by("recent_at", "id"), down=True, viewer="HR"),
+    Place("Job.applications", "job:open job of HR", "", "applications", by("applied_at", "id"), down=True, viewer="HR"),
+    Place("Member.applications", "mem:Aoi", "", "applications", by("applied_at", "id"), down=True),
     Place("Query.announcements", "", "", "announcements", by("listed_at", "id"), down=True, viewer="HR"),
     Place("Conversation.messages", "con:project", "", "messages", WRITTEN, down=False),
     Place("Conversation.participants", "con:project", "", "participants", by("joined_at", "id"), down=False),

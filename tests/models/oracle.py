@@ -109,8 +109,7 @@ class Sight:
             **segment_rules(self),
             **message_rules(self),
             **notification_rules(self),
-            **job_rules(self),
-            **application_rules(self),
+            **(job_rules(self) | application_rules(self)),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
