@@ -43,6 +43,7 @@ ONE_OF = {
     "ann": "announced 0",
     "con": "project",
     "job": "open job of HR",
+    "apl": "Aoi for open job of HR",
     "off": "office HR",
     "ant": "topic 0 here",
 }
