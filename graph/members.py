@@ -300,7 +300,9 @@ class Member(Node):
     audiences: "list[FieldAudience]" = listing("The viewer's own: to whom each field is shown.")
     exclusions: "list[Exclusion]" = listing("The viewer's own: who is shown less than the audiences say.")
     lists: "list[Listed]" = listing("The viewer's own: who is on which list.", "{it}.member_id = {self}.id")
-    saved_searches: "list[SavedSearch]" = listing("The viewer's own: filters of the directory, the oldest first.")
+    saved_searches: "list[SavedSearch]" = listing(
+        "The viewer's own: filters of the directory and of jobs, the oldest first."
+    )
     topic_subscriptions: "list[TopicSubscription]" = listing(
         "The viewer's own: what they said of which topics of announcements.",
         "{it}.member_id = {self}.id and {it}.ended_at is null",

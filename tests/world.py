@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from models.ids import uuid7_at
+from tests.world_alerts import alerts
 from tests.world_announcements import announcements
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
@@ -115,6 +116,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await notifications(world)
     await jobs(world)
     await announcements(world)
+    await alerts(world)
     return world
 
 

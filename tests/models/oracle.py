@@ -106,8 +106,8 @@ class Sight:
             **post_rules(self),
             **segment_rules(self),
             **message_rules(self),
-            **notification_rules(self),
             **job_rules(self),
+            **notification_rules(self),
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():
