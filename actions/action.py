@@ -15,6 +15,7 @@ from actions.change import Change, Made, change_of
 from actions.rates import RATES, USUAL, rate
 from actions.refusals import Refusal, Unauthenticated
 from actions.requests import Request, finish, made_before
+from actions.scoped import check_scope
 from actions.telling import tell_all
 from actions.transaction import transaction
 from models.modules import Module
@@ -56,13 +57,15 @@ class Action(Generic[P]):
     signed_in: bool
 
     async def __call__(self, viewer: Viewer | None, *_: P.args, **given: P.kwargs) -> Outcome:
-        """Do it. Raises what the action refuses, and Unauthenticated, ModuleOff or RateLimited before it."""
+        """Do it. Raises what the action refuses; before it Unauthenticated, Forbidden, ModuleOff or RateLimited."""
         return await self.perform(viewer, given)
 
     async def perform(self, viewer: Viewer | None, given: Mapping[str, Any], key: str | None = None) -> Outcome:
         """Do it with these values; with a key that was used before, tell what it made then."""
         if self.signed_in and viewer is None:
             raise Unauthenticated
+        if viewer is not None:
+            check_scope(viewer.scopes, self.name)
         if viewer is not None and not viewer.importing:
             await RATES.hit(self.rate, self.name, viewer.id)
         for number in range(TRIES):

@@ -11,6 +11,7 @@ import orjson
 from actions import words
 from actions.change import Change, Made
 from actions.refusals import Conflict, Invalid
+from actions.tokens import Secret
 from models.ids import uuid7
 from models.requests import KEPT_HOURS, LONGEST_KEY
 
@@ -73,7 +74,9 @@ async def finish(change: Change, request: Request, made: Made, position: int) ->
 
 
 def stored(value: Any) -> Any:
-    """A value as JSON has it, which tells ids from texts."""
+    """A value as JSON has it, which tells ids from texts; a secret is not kept."""
+    if isinstance(value, Secret):
+        return None
     return {"id": str(value)} if isinstance(value, UUID) else value
 
 

@@ -15,6 +15,7 @@ from actions.tokens import fresh_token, hashed
 from models.accounts import Session
 from models.database import READ_SETTINGS, connect, credentials
 from models.ids import uuid7
+from models.scopes import scopes_of
 from models.viewer import Viewer
 
 LONGEST_DAYS = 365
@@ -31,12 +32,15 @@ from members m where m.id = $2 and m.status = 'ACTIVE' returning id
 OTHERS = """
 select id from sessions where member_id = $1 and revoked_at is null and id is distinct from $2 order by id for update
 """
+BEHIND = "select id from access_tokens where session_id = $1"
 END = "update sessions set revoked_at = $2 where id = $1 and revoked_at is null"
 
 # Outside the rules on purpose: this is what says who the viewer is.
 VIEWER = """
-select s.id, s.member_id, s.network_id, s.importing, extract(epoch from s.expires_at - now())::float8 as seconds
+select s.id, s.member_id, s.network_id, s.importing, t.scopes,
+    extract(epoch from s.expires_at - now())::float8 as seconds
 from sessions s join members m on m.network_id = s.network_id and m.id = s.member_id
+left join access_tokens t on t.session_id = s.id
 where s.token_hash = $1 and s.revoked_at is null and s.expires_at > now() and m.status = 'ACTIVE'
 """
 
@@ -113,9 +117,14 @@ async def sign_out(change: Change) -> Made:
 
 
 async def ended(change: Change, session_id: UUID) -> None:
-    """End one session. What its token was known by is forgotten within seconds."""
-    if await change.run(END, session_id, change.now):
-        change.tell("session.revoked", ("Session", session_id))
+    """End one session. What its token was known by is forgotten within seconds; the end of an app's is audited."""
+    if not await change.run(END, session_id, change.now):
+        return
+    change.tell("session.revoked", ("Session", session_id))
+    token = await change.value(BEHIND, session_id)
+    if token is not None:
+        change.audit("token.revoked", ("AccessToken", token))
+        change.tell("token.revoked", ("AccessToken", token))
 
 
 async def end_all(change: Change, member_id: UUID) -> None:
@@ -188,7 +197,8 @@ class Sessions:
             # The unknown are not remembered: whoever guesses tokens would push the known out.
             self._known.pop(key, None)
             return None
-        viewer = Viewer(row["member_id"], row["network_id"], row["id"], row["importing"])
+        scopes = scopes_of(row["scopes"])
+        viewer = Viewer(row["member_id"], row["network_id"], row["id"], row["importing"], scopes)
         self._known[key] = _Known(viewer, asked + min(self._seconds, row["seconds"]))
         self._known.move_to_end(key)
         if len(self._known) > self._most:

@@ -8,6 +8,12 @@ from uuid import UUID
 DIGITS = 6
 
 
+class Secret(str):
+    """What is told once: whoever repeats a request is not told it again, for it is not kept."""
+
+    __slots__ = ()
+
+
 def fresh_token() -> str:
     """A token that nobody guesses: 256 bits, good in a URL."""
     return secrets.token_urlsafe(32)

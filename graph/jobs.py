@@ -104,6 +104,7 @@ class Job(Node):
         "The terms, as far as they are stated.", "{it}.job_id = {self}.id", arrived="job"
     )
     segment: "Segment | None" = relation("For whom it is, to its author and those who speak for the company.")
+    external_id: str | None = derived("The id that a partner put it under; to those who may edit it.")
     author: "Member | None" = relation("Who wrote it; null where the viewer may not see them.")
     created_at: datetime = column("When it was begun.")
     edited_at: datetime | None = column("When it was last edited.")

@@ -79,9 +79,9 @@ class Live:
             raise refusal(message, "COST_LIMIT", cost=price, limit=MOST_PRICE)
         if self.engine.budget is not None:
             await self.engine.spend(self.engine.budget, viewer, price)
-        question = question_of(Question, self.readers, operation, document, given)
+        question = question_of(Question, self.readers, operation, document, given, viewer.scopes)
         if isinstance(question.spec, Lasting):
-            question = question_of(PresenceQuestion, self.readers, operation, document, given)
+            question = question_of(PresenceQuestion, self.readers, operation, document, given, viewer.scopes)
         return await self.listening(viewer, question, question.begins(viewer.network_id))
 
     async def listening(self, viewer: Viewer, question: Question, after: int | None) -> Listener:

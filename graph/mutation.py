@@ -6,10 +6,12 @@ from typing import Any
 from graph import (  # noqa: F401
     accounts,
     announcement_mutations,
+    apps,
     careers_mutations,
     conversation_mutations,
     group_mutations,
     job_mutations,
+    job_upserts,
     joining,
     notifications,
     post_mutations,

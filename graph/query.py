@@ -5,6 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from graph.announcements import Announcement, AnnouncementTopic
+from graph.apps import AccessToken, App
 from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
 from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, of_viewer, own, relation, shows
@@ -169,6 +170,10 @@ class Query:
         args={"topic": Argument(strawberry.ID | None, "Only about this topic.", id_of="ant")},
         when={"topic": "{it}.topic_id = {topic}"},
     )
+    access_token: "AccessToken | None" = relation(
+        "The token that asks, where an app does.", "{it}.session_id = {session}"
+    )
+    apps: "Connection[App]" = connection("The apps that the owners of the network let in, by name.")
     announcement_topics: "list[AnnouncementTopic]" = listing("What announcements can be about, in their order.")
     attribute: "Attribute | None" = relation("An attribute.", "{it}.id = {id}", args=by_id("attribute", "att"))
     attributes: "Connection[Attribute]" = connection(

@@ -59,7 +59,7 @@ class RevokeSession:
 
 @mutation(sessions.revoke_others, count=int, viewer="Member")
 class RevokeOtherSessions:
-    """End all of the viewer's sessions but the one that asks."""
+    """End all of the viewer's sessions but the one that asks, those of apps among them."""
 
 
 @mutation(sessions.sign_out, session="Session")

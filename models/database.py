@@ -49,6 +49,7 @@ MODULES = [
     "models.announcement_topics",
     "models.announcements",
     "models.attribute_proposals",
+    "models.apps",
     "models.requests",
     "models.audit",
 ]

@@ -127,6 +127,7 @@ class Job(Table):
             " else enishi_mentioned({self}.body_html, '{}'::uuid[]) end"
         ),
         "is_open": IS_OPEN.replace("{it}", "{self}"),
+        "external_id": f"case when {KEEPS.replace('{it}', '{self}')} then {{self}}.external_id end",
         "match_score": score("{self}"),
         "viewer_may_edit": KEEPS.replace("{it}", "{self}"),
     }

@@ -152,7 +152,8 @@ def words(text: str) -> frozenset[str]:
 # What nobody is told: it is its own doer's business, or would betray what a rule hides. Some of it ends listening.
 UNTOLD = words(
     """
-    account.changed conversation.declined conversation.hidden conversation.muted conversation.unmuted
+    account.changed app.disabled app.registered app.updated
+    conversation.declined conversation.hidden conversation.muted conversation.unmuted
     member.messaging_changed office.changed
     attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
     employment.added employment.audience_changed employment.removed employment.updated exclusion.added exclusion.removed
@@ -165,7 +166,7 @@ UNTOLD = words(
     notification.preference_set notification.quiet_hours_set openness.said openness.withdrawn poll.voted position.added
     position.audience_changed position.removed position.updated presence.hidden presence.shown roster_entry.claimed
     search.deleted session.opened session.revoked suggestion.dismissed suggestion.restored tie_request.declined
-    tie_request.withdrawn topic_subscription.said
+    tie_request.withdrawn token.issued token.revoked topic_subscription.said
     """
 )
 # After one of these somebody may have lost the right to the place that they listen to.

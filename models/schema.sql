@@ -669,6 +669,19 @@ CREATE TABLE public.access_log (
     CONSTRAINT access_log_purpose CHECK (((char_length((purpose)::text) <= 200) AND (btrim((purpose)::text) <> ''::text)))
 );
 
+CREATE TABLE public.access_tokens (
+    id uuid NOT NULL,
+    label character varying(100) NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    app_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    CONSTRAINT access_tokens_label CHECK (((char_length((label)::text) <= 100) AND (btrim((label)::text) <> ''::text))),
+    CONSTRAINT access_tokens_scopes CHECK (((scopes <@ ARRAY['MEMBERS_READ'::text, 'TIES_READ'::text, 'GROUPS_READ'::text, 'POSTS_READ'::text, 'POSTS_WRITE'::text, 'JOBS_READ'::text, 'JOBS_WRITE'::text, 'APPLICATIONS_READ'::text, 'APPLICATIONS_WRITE'::text, 'MESSAGES_READ'::text, 'MESSAGES_WRITE'::text, 'ANNOUNCEMENTS_READ'::text, 'ANNOUNCEMENTS_WRITE'::text]) AND (cardinality(scopes) > 0)))
+);
+
 CREATE TABLE public.account_emails (
     id uuid NOT NULL,
     address character varying(254) NOT NULL,
@@ -726,6 +739,23 @@ END),
     CONSTRAINT announcements_status CHECK ((status IN ('DRAFT', 'SCHEDULED', 'SENT', 'CANCELLED'))),
     CONSTRAINT announcements_title CHECK (((char_length((title)::text) <= 200) AND (btrim((title)::text) <> ''::text))),
     CONSTRAINT announcements_version CHECK ((version > 0))
+);
+
+CREATE TABLE public.apps (
+    id uuid NOT NULL,
+    name character varying(100) NOT NULL,
+    description character varying(500) NOT NULL,
+    homepage character varying(500),
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone,
+    version integer NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT apps_description CHECK (((char_length((description)::text) <= 500) AND (btrim((description)::text) <> ''::text))),
+    CONSTRAINT apps_homepage CHECK (((char_length((homepage)::text) <= 500) AND ((homepage)::text ~~ 'https://_%'::text))),
+    CONSTRAINT apps_name CHECK (((char_length((name)::text) <= 100) AND (btrim((name)::text) <> ''::text))),
+    CONSTRAINT apps_scopes CHECK (((scopes <@ ARRAY['MEMBERS_READ'::text, 'TIES_READ'::text, 'GROUPS_READ'::text, 'POSTS_READ'::text, 'POSTS_WRITE'::text, 'JOBS_READ'::text, 'JOBS_WRITE'::text, 'APPLICATIONS_READ'::text, 'APPLICATIONS_WRITE'::text, 'MESSAGES_READ'::text, 'MESSAGES_WRITE'::text, 'ANNOUNCEMENTS_READ'::text, 'ANNOUNCEMENTS_WRITE'::text]) AND (cardinality(scopes) > 0))),
+    CONSTRAINT apps_version CHECK ((version > 0))
 );
 
 CREATE TABLE public.attribute_proposals (
@@ -1805,6 +1835,12 @@ ALTER TABLE ONLY public.tortoise_migrations ALTER COLUMN id SET DEFAULT nextval(
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_session_id_key UNIQUE (session_id);
+
 ALTER TABLE ONLY public.account_emails
     ADD CONSTRAINT account_emails_address UNIQUE (address);
 
@@ -1825,6 +1861,12 @@ ALTER TABLE ONLY public.announcements
 
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.apps
+    ADD CONSTRAINT apps_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.apps
+    ADD CONSTRAINT apps_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_once UNIQUE (member_id, kind, label_fold);
@@ -2308,11 +2350,17 @@ CREATE INDEX access_log_of_entry ON public.access_log USING btree (entry_id);
 
 CREATE INDEX access_log_of_subject ON public.access_log USING btree (subject_id, at DESC, id DESC);
 
+CREATE INDEX access_tokens_of_app ON public.access_tokens USING btree (app_id, created_at DESC, id DESC);
+
+CREATE INDEX access_tokens_of_member ON public.access_tokens USING btree (member_id);
+
 CREATE INDEX account_emails_of_account ON public.account_emails USING btree (account_id);
 
 CREATE INDEX announcements_by_time ON public.announcements USING btree (network_id, listed_at DESC, id DESC);
 
 CREATE INDEX announcements_due ON public.announcements USING btree (scheduled_at) WHERE ((status)::text = 'SCHEDULED'::text);
+
+CREATE INDEX apps_by_name ON public.apps USING btree (network_id, name, id);
 
 CREATE INDEX attribute_proposals_by_label ON public.attribute_proposals USING btree (network_id, kind, label_fold);
 
@@ -2643,6 +2691,15 @@ ALTER TABLE ONLY public.access_log
 
 ALTER TABLE ONLY public.access_log
     ADD CONSTRAINT access_log_subject FOREIGN KEY (network_id, subject_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (subject_id);
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_app FOREIGN KEY (network_id, app_id) REFERENCES public.apps(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_session FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.account_emails
     ADD CONSTRAINT account_emails_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

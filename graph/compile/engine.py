@@ -24,6 +24,7 @@ from graph.compile.responses import ABSENT, bad_input, errors_only, response, un
 from graph.compile.variables import Refused, refusal
 from graph.schema import graphql_schema
 from models.readers import Readers
+from models.scopes import Scopes
 from models.viewer import Viewer
 
 PLAIN_COST = 600  # the plain way costs a statement an object
@@ -127,7 +128,9 @@ class Engine:
         variables = asked.variables
         if operation.is_mutation:
             return await Mutations(self.readers, viewer, operation, asked).body()
-        plan = operation.plans.get(asked.shape) or operation.plans.put(asked.shape, planned(operation, variables))
+        scopes = viewer.scopes if viewer else None
+        shape = asked.shape if scopes is None else (asked.shape, scopes)
+        plan = operation.plans.get(shape) or operation.plans.put(shape, planned(operation, variables, scopes))
         if isinstance(plan, NotCompiled):
             return await self.plainly(viewer, operation, asked, str(plan))
         if plan.constant is not None:
@@ -188,7 +191,8 @@ class Engine:
         alone = only_introspects(operation, asked.variables)
         if not alone and viewer is None:
             raise unauthenticated()
-        if why != ABSENT and asked.price > PLAIN_COST:
+        scoped = viewer is not None and viewer.scopes is not None
+        if why != ABSENT and not alone and (scoped or asked.price > PLAIN_COST):
             raise refusal("Ask for introspection alone, or with less.", "COST_LIMIT", cost=asked.price)
         key = f"{operation.name}:{asked.document}"
         remember = alone and not asked.given
@@ -200,7 +204,7 @@ class Engine:
 
     async def resolved(self, viewer: Viewer | None, operation: Operation, given: Mapping[str, Any]) -> bytes:
         """What graphql-core answers to the variables as they were given."""
-        reader = Reader(self.readers, viewer.id if viewer else None)
+        reader = Reader(self.readers, viewer.id if viewer else None, viewer.scopes if viewer else None)
         async with asyncio.timeout(PLAIN_SECONDS):
             result: Any = execute(
                 self.schema,
@@ -228,10 +232,10 @@ class Engine:
         return pretty(plan.one) + "\n" + "\n".join(row[0] for row in explained)
 
 
-def planned(operation: Operation, variables: Mapping[str, Any]) -> Plan | NotCompiled:
-    """The plan, or why there is none."""
+def planned(operation: Operation, variables: Mapping[str, Any], scopes: Scopes | None = None) -> Plan | NotCompiled:
+    """The plan, or why there is none; raises Refused beyond the scopes."""
     try:
-        return make_plan(operation, variables)
+        return make_plan(operation, variables, scopes)
     except NotCompiled as reason:
         return reason
 

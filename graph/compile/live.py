@@ -20,6 +20,7 @@ from graph.compile.sources import Scope, filter_name, filtered, where
 from graph.compile.text import Part, Sql, concat, quoted
 from models.news import How
 from models.rules import fill, tables, visible
+from models.scopes import Scopes
 
 VIEWERS = "\0viewers"  # stands for $1 until the other parameters have their numbers
 # All viewers are of one network, whose policy is asked once; it is asked for only where something depends on it.
@@ -41,6 +42,7 @@ class Asked:
     args: Mapping[str, Given]
     table: str
     how: How
+    scopes: Scopes | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,8 @@ def make_news(operation: Operation, variables: Variables, told: Asked, *, share:
 class ViewersCompiler(Compiler):
     """Puts the text of a payload together for many viewers of one network."""
 
-    def __init__(self, operation: Operation, variables: Variables) -> None:
-        super().__init__(operation, variables)
+    def __init__(self, operation: Operation, variables: Variables, scopes: Scopes | None = None) -> None:
+        super().__init__(operation, variables, scopes)
         self.items: list[str] = []
 
     def frame(self, text: str) -> str:
@@ -88,7 +90,8 @@ class NewsCompiler(ViewersCompiler):
     """Puts the text of a payload together; ``share`` tries to make it the same for all who may see the subject."""
 
     def __init__(self, operation: Operation, variables: Variables, told: Asked, *, share: bool) -> None:
-        super().__init__(operation, variables)
+        super().__init__(operation, variables, told.scopes)
+        self.admit(SHAPES[told.table], told.key)
         self.told = told
         self.share = share
         self.differs = not share

@@ -27,6 +27,7 @@ from graph.compile.variables import refusal
 from graph.inputs import camel, values
 from models.networks import Locale
 from models.readers import Readers
+from models.scopes import Scopes
 from models.viewer import Viewer
 
 LOCALE = (
@@ -67,8 +68,14 @@ class Done:
 class PayloadCompiler(Compiler):
     """Puts the text of a payload together; ``made`` names what there is to be read."""
 
-    def __init__(self, operation: Operation, variables: Mapping[str, Any], made: frozenset[str]) -> None:
-        super().__init__(operation, variables)
+    def __init__(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        made: frozenset[str],
+        scopes: Scopes | None = None,
+    ) -> None:
+        super().__init__(operation, variables, scopes)
         self.made = made
         self.kinds = {**self.kinds, Changed: self.changed, Said: self.said}
 
@@ -80,6 +87,7 @@ class PayloadCompiler(Compiler):
         given = {camel(f"made_{spec.name}"): Lookup(MADE, (spec.name,))}
         scope = Scope(self.binds, self.aliases, self.variables, None, given)
         found = rows(shape, name, spec, type_.fields[name].type, scope)
+        self.admit(found.shape, *self.binds.place)
         item = concat(self.item(found.shape, type_.fields[name].type, nodes, found.it))
         return [or_null(f"(select {item} from {self.met_with(found.it, found.table + found.where)})")]
 
@@ -89,6 +97,7 @@ class PayloadCompiler(Compiler):
 
     def payload(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> PayloadPlan:
         """The plan of a payload."""
+        self.binds.place = ((nodes[0].alias or nodes[0].name).value,)
         parts = self.object(SHAPES[type_.name], type_, nodes, None)
         if not any(isinstance(part, Sql) for part in parts):
             return PayloadPlan(None, tuple(parts))
@@ -106,6 +115,7 @@ class Mutations:
     def __init__(self, readers: Readers, viewer: Viewer | None, operation: Operation, asked: Any) -> None:
         self.readers = readers
         self.viewer = viewer
+        self.scopes = viewer.scopes if viewer else None
         self.operation = operation
         self.shape = asked.shape
         self.variables: Mapping[str, Any] = asked.variables
@@ -118,11 +128,22 @@ class Mutations:
         fields = self.selections.fields(root, [self.operation.node])
         if self.viewer is None and any(needs_somebody(nodes) for nodes in fields.values()):
             raise refusal("Sign in: this network is closed.", "UNAUTHENTICATED")
+        self.check_scopes(root, fields)
         parts = [f'"{key}":'.encode() + await self.field(root, key, nodes) for key, nodes in fields.items()]
         body = b'{"data":{' + b",".join(parts) + b"}}"
         if not self.errors:
             return body
         return b'{"errors":' + orjson.dumps([error.formatted for error in self.errors]) + b"," + body[1:]
+
+    def check_scopes(self, root: GraphQLObjectType, fields: Mapping[str, list[FieldNode]]) -> None:
+        """Nothing is done where the payload could not be shown; raises Refused."""
+        if self.scopes is None:
+            return
+        for nodes in fields.values():
+            type_: Any = getattr(root.fields.get(nodes[0].name.value), "type", None)
+            if type_ is not None:
+                specs = SHAPES[type_.name].fields.values()
+                self.planned(type_, nodes, frozenset(spec.name for spec in specs if isinstance(spec, Changed)))
 
     async def field(self, root: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> bytes:
         """The JSON of one field of Mutation."""
@@ -183,13 +204,13 @@ class Mutations:
 
     def plan(self, key: str, type_: GraphQLObjectType, nodes: list[FieldNode], there: frozenset[str]) -> PayloadPlan:
         """The plan of a payload in which this is there to be read, made once."""
-        place, plans = (self.shape, key, there), self.operation.plans
+        place, plans = (self.shape, key, there, self.scopes), self.operation.plans
         known: PayloadPlan = plans.get(place) or plans.put(place, self.planned(type_, nodes, there))
         return known
 
     def planned(self, type_: GraphQLObjectType, nodes: list[FieldNode], there: frozenset[str]) -> PayloadPlan:
         """The plan of a payload in which this is there to be read."""
-        return PayloadCompiler(self.operation, self.variables, there).payload(type_, nodes)
+        return PayloadCompiler(self.operation, self.variables, there, self.scopes).payload(type_, nodes)
 
     def known(self, type_: GraphQLObjectType, nodes: list[FieldNode], done: Done) -> dict[str, str]:
         """What is known before anything is read, as JSON: plain values, the cursor, and the refusal by response key."""

@@ -38,10 +38,12 @@ from graph.compile.declare import (
 from graph.compile.document import Operation
 from graph.compile.logged import Log, Read, as_purpose, asked_for, personal
 from graph.compile.pages import PageText
+from graph.compile.scoped import admit, admitted
 from graph.compile.sources import Rows, Scope, filter_name, names, rows, where
 from graph.compile.text import Part, Sql, concat, leaf, literal, or_absent, or_null, quoted
 from models.audiences import VIEWER_AND_POLICY, ProfileField, meets, relation
 from models.rules import Names, audience_of, counted, fill, numbers, tables, visible
+from models.scopes import Scopes
 from models.table import Count, View
 
 # The viewer, and the network whose policy holds.
@@ -94,13 +96,13 @@ class Plan:
         return [get(variables) for get in self.getters]
 
 
-def make_plan(operation: Operation, variables: Variables) -> Plan:
-    """The plan of a query for variables of this shape; raises NotCompiled."""
+def make_plan(operation: Operation, variables: Variables, scopes: Scopes | None = None) -> Plan:
+    """The plan of a query for variables of this shape; raises NotCompiled, and Refused beyond the scopes."""
     if not operation.is_query or operation.schema.query_type is None:
         raise NotCompiled("not a query")
     if operation.variables.null_where_something_must_be(variables):
         raise NotCompiled("null where something must be")
-    compiler = Compiler(operation, variables)
+    compiler = Compiler(operation, variables, scopes)
     parts = ['{"data":', *compiler.object(SHAPES["Query"], operation.schema.query_type, [operation.node], None), "}"]
     if not any(isinstance(part, Sql) for part in parts):
         return Plan("", (), (), "".join(parts).encode())
@@ -124,8 +126,9 @@ def only_used(text: str, logs: list[Log], binds: Binds) -> Plan:
 class Compiler:
     """Walks the selection of one operation and puts the response's text together."""
 
-    def __init__(self, operation: Operation, variables: Variables) -> None:
+    def __init__(self, operation: Operation, variables: Variables, scopes: Scopes | None = None) -> None:
         self.schema: GraphQLSchema = operation.schema
+        self.scopes = scopes
         self.selections = operation.selections(variables)
         self.variables = variables
         self.binds = Binds.empty()
@@ -150,6 +153,7 @@ class Compiler:
         """The JSON object of one row."""
         parts: list[Part] = ["{"]
         above = self.binds.place
+        self.admit(shape, *above)
         for key, nodes in self.selections.fields(type_, parents).items():
             self.binds.place = (*above, key)
             parts += [f'{"," if len(parts) > 1 else ""}"{key}":', *self.field(shape, type_, nodes, row)]
@@ -248,7 +252,14 @@ class Compiler:
         scope = self.scope(type_, nodes[0], row)
         if row is not None and row != VIEWER and shape.source is tables()["Member"]:
             scope.met = partial(self.meet, row)
-        return scope, rows(shape, name, spec, type_.fields[name].type, scope)
+        found = rows(shape, name, spec, type_.fields[name].type, scope)
+        self.admit(found.shape, *self.binds.place)
+        return scope, found
+
+    def admit(self, shape: Shape, *place: str) -> None:
+        """Refuse rows that the viewer's scopes do not open, even where they are only counted; raises Refused."""
+        if self.scopes is not None:
+            admit(self.scopes, self.schema, shape, place)
 
     def item(self, shape: Shape, type_: GraphQLOutputType, nodes: list[Any], it: str) -> list[Part]:
         """The JSON of one target row; of a stream of several tables, by the table that the row names."""
@@ -367,7 +378,8 @@ class Compiler:
         """The JSON of the row that a prefix and a key name."""
         interface: Any = self.schema.get_type("Node")
         types = sorted(self.schema.get_possible_types(interface), key=lambda each: each.name)
-        cases = [f"when {literal(SHAPES[each.name].prefix)} then {self.node(each, nodes, key)}" for each in types]
+        open_to = [each for each in types if admitted(self.scopes, SHAPES[each.name])]
+        cases = [f"when {literal(SHAPES[each.name].prefix)} then {self.node(each, nodes, key)}" for each in open_to]
         return f"case {prefix} {' '.join(cases)} end"
 
 

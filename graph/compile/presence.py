@@ -16,12 +16,14 @@ from graph.compile.news import LINE, Told
 from graph.compile.payloads import bare
 from graph.compile.plan import Plan, only_used
 from graph.compile.questions import AT_ONCE, Question
+from graph.compile.scoped import FOR_PEOPLE
 from graph.compile.sources import rows, where
 from graph.compile.text import Part, Sql, concat
 from graph.compile.variables import refusal
 from models.modules import Module
 from models.readers import Readers
 from models.rules import tables, visible
+from models.scopes import Scopes
 from subscriptions.listener import Place
 from subscriptions.onlooker import Onlooker
 from subscriptions.presence import Presence
@@ -98,8 +100,12 @@ class PresenceQuestion(Question):
     onlooker: Onlooker | None = None
     known: Plan | None = None
 
-    def __init__(self, readers: Readers, operation: Operation, variables: Mapping[str, Any]) -> None:
-        super().__init__(readers, operation, variables)
+    def __init__(
+        self, readers: Readers, operation: Operation, variables: Mapping[str, Any], scopes: Scopes | None = None
+    ) -> None:
+        super().__init__(readers, operation, variables, scopes)
+        if scopes is not None:
+            raise refusal(FOR_PEOPLE, "INSUFFICIENT_SCOPE", operation.node)
         if self.place is not None and isinstance(self.spec, Lasting) and self.spec.typing:
             self.module = MODULES[self.place.table]
 

@@ -20,10 +20,12 @@ from graph.compile.live import Asked, News, make_news
 from graph.compile.news import LINE, OfLine, Told, shouted
 from graph.compile.reference import Reader, Row, moment
 from graph.compile.responses import ABSENT, refused, response
+from graph.compile.scoped import admitted
 from graph.compile.variables import refusal
 from graph.inputs import camel
 from models.news import NEWS, How
 from models.readers import Readers
+from models.scopes import Scopes
 from subscriptions.listener import Place
 from subscriptions.log import Line
 
@@ -36,8 +38,11 @@ NOTHING, NEVER = UUID(int=0), datetime(1970, 1, 1, tzinfo=UTC)  # what a line sa
 class Question:
     """One subscription with its variables, as the hub asks it."""
 
-    def __init__(self, readers: Readers, operation: Operation, variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self, readers: Readers, operation: Operation, variables: Mapping[str, Any], scopes: Scopes | None = None
+    ) -> None:
         self.readers = readers
+        self.scopes = scopes
         self.operation = operation
         self.variables = variables
         root: Any = operation.schema.subscription_type
@@ -87,7 +92,13 @@ class Question:
     def wanted(self) -> frozenset[str]:
         """The kinds of lines that it asks for."""
         named = self.value("kinds")
-        return self.spec.kinds if named is None else frozenset(kind for kind in NEWS if shouted(kind) in named)
+        if named is not None:
+            return frozenset(kind for kind in NEWS if shouted(kind) in named)
+        return frozenset(filter(self.open, self.spec.kinds)) if self.streams else self.spec.kinds
+
+    def open(self, kind: str) -> bool:
+        """May all that a kind is about be told? A stream that names no kinds tells those that may."""
+        return all(admitted(self.scopes, SHAPES[table]) for table in NEWS[kind].subjects)
 
     def listened_to(self) -> Place | None:
         """The place that it is narrowed to; raises Malformed."""
@@ -109,7 +120,7 @@ class Question:
         how = NEWS[line.kind].how
         place = (line.subject_type, how, share)
         if place not in self.news:
-            asked = Asked(self.response_key, self.nodes, self.spec, self.args, line.subject_type, how)
+            asked = Asked(self.response_key, self.nodes, self.spec, self.args, line.subject_type, how, self.scopes)
             self.news[place] = make_news(self.operation, self.variables, asked, share=share)
         return self.news[place]
 
@@ -179,7 +190,7 @@ class Question:
             root_value=Row(SHAPES[self.spec.payload], values),
             variable_values=dict(self.variables),
             operation_name=self.operation.name,
-            context_value=Reader(self.readers, viewer),
+            context_value=Reader(self.readers, viewer, self.scopes),
         )
         if not isinstance(result, ExecutionResult):
             result = await result
@@ -244,15 +255,20 @@ class Question:
 
 
 def question_of(
-    kind: type[Q], readers: Readers, operation: Operation, document: str, variables: Mapping[str, Any]
+    kind: type[Q],
+    readers: Readers,
+    operation: Operation,
+    document: str,
+    variables: Mapping[str, Any],
+    scopes: Scopes | None = None,
 ) -> Q:
     """The question of a subscription; those with the same key differ in nothing but where they begin."""
-    question = kind(readers, operation, variables)
+    question = kind(readers, operation, variables, scopes)
     begins = only_begins(question)
     given = {name: value for name, value in variables.items() if name != begins}
     # As text: the bytes that orjson returns hold on to four kilobytes for as long as they are kept.
     told = orjson.dumps(given, default=repr, option=orjson.OPT_SORT_KEYS).decode()
-    question.key = (document, operation.name, told)
+    question.key = (document, operation.name, told, scopes)
     return question
 
 

@@ -45,10 +45,12 @@ from graph.compile.declare import (
 from graph.compile.keys import Malformed, decode_cursor, global_id
 from graph.compile.news import OfLine, Subject, Told
 from graph.compile.plan import derived_sql
+from graph.compile.scoped import admitted
 from graph.compile.sources import Rows, Scope, names, order_by, order_name, rows, where
 from models.audiences import VIEWER_AND_POLICY
 from models.readers import Readers
 from models.rules import guarded, numbers, visible
+from models.scopes import Scopes
 from models.table import View
 
 SELF = "self_row"
@@ -70,6 +72,7 @@ class Reader:
 
     readers: Readers
     viewer: UUID | None
+    scopes: Scopes | None = None
 
     async def select(self, what: str, tables: list[str], conditions: list[str], rest: str, binds: Binds) -> list[Any]:
         """One statement in the frame of the viewer."""
@@ -256,6 +259,8 @@ async def whole(shape: Shape, record: Any, reader: Reader) -> Row:
 
 async def by_key(shape: Shape, key: UUID, reader: Reader) -> Row | None:
     """The row of a type with this key, if the viewer may see it."""
+    if not admitted(reader.scopes, shape):
+        return None
     binds = Binds.empty()
     table: Any = shape.source
     conditions = [f"t.id = {bound(binds, key, 'uuid')}", *visible(table, "t", numbers())]

@@ -21,6 +21,7 @@ from actions.action import ACTIONS
 from actions.change import change_of
 from actions.rates import RATES
 from actions.refusals import Refusal
+from actions.scoped import check_scope
 from actions.transaction import transaction
 from graph.compile.arguments import resolved
 from graph.compile.declare import base_type
@@ -31,6 +32,7 @@ from graph.inputs import INPUTS, camel, values
 from graph.nodes import PartialDate
 from models.database import connect, orm
 from models.ids import uuid7
+from models.scopes import TokenScope
 from models.viewer import Viewer
 from tests.actions.drawing import PREFIXES, Draw, Place, input_of, names, needs_somebody, places
 from tests.community import Community
@@ -45,6 +47,11 @@ GRANTED = {
     "Member 3": "COMMUNITY_MANAGER",
 }
 ACTING = ["Aoi", "Chie", "Hana", "HR", "Recruiter", *GRANTED, "Outsider"]
+# Apps, for whom they speak, and their scopes.
+MACHINES = {
+    "App of HR": ("HR", frozenset(TokenScope)),
+    "reading app of HR": ("HR", frozenset(scope for scope in TokenScope if not scope.writes)),
+}
 GONE = ["Fumi", "Gen", "Pending", "Invited", "Erased"]
 ALONE = [name for name in names() if needs_somebody(name)]
 TRIED = 10  # inputs of each mutation for each who acts
@@ -178,6 +185,7 @@ async def attempted(viewer: Viewer, mutation: str, written: dict[str, Any]) -> s
         async with transaction() as connection:
             change = await change_of(connection, viewer)
             assert spec.action
+            check_scope(viewer.scopes, spec.action.name)
             await spec.action.act(change, **given)
             raise Undone
     except Undone:
@@ -199,10 +207,12 @@ async def right_of(viewer: Viewer, mutation: str, inputs: list[dict[str, Any]]) 
 async def rights_of(house: House, mutation: str) -> str:
     """One line of rights.txt: who can do it at all, to whom it is forbidden, and to whom nothing is there for it."""
     found: dict[str, list[str]] = {}
-    for name in ACTING:
-        draw = Draw(Random(f"{mutation} of {name}"), house.seen(name), optional=0.3)
+    for name in [*ACTING, *MACHINES]:
+        member, scopes = MACHINES.get(name, (name, None))
+        draw = Draw(Random(f"{mutation} of {member}"), house.seen(member), optional=0.3)
         inputs = [draw.input(input_of(mutation)) for _ in range(TRIED)]
-        found.setdefault(await right_of(house.community.viewer(name), mutation, inputs), []).append(name)
+        viewer = house.community.viewer(member)._replace(scopes=scopes)
+        found.setdefault(await right_of(viewer, mutation, inputs), []).append(name)
     return f"{mutation}: " + "; ".join(f"{code} {', '.join(found[code])}" for code in sorted(found, reverse=True))
 
 

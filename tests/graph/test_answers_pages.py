@@ -82,6 +82,10 @@ def by_title(row: Row) -> Any:
     return fold(row["name"]), row["id"]
 
 
+def by_plain_name(row: Row) -> Any:
+    return row["name"], row["id"]
+
+
 def by_latest(row: Row) -> Any:
     return row["last_message_at"] or row["created_at"], row["id"]
 
@@ -150,6 +154,8 @@ PLACES = [
     Place("Comment.replies", "com:by Hana", "", "comments", SAID, down=False),
     Place("Query.messages", "", 'search: "会議", ', "messages", WRITTEN, down=True),
     Place("Query.jobs", "", "", "jobs", by("recent_at", "id"), down=True, viewer="HR"),
+    Place("Query.apps", "", "", "apps", by_plain_name, down=False),
+    Place("App.tokens", "app:app", "", "access_tokens", WRITTEN, down=True, viewer="Recruiter"),
     Place("Query.announcements", "", "", "announcements", by("listed_at", "id"), down=True, viewer="HR"),
     Place("Conversation.messages", "con:project", "", "messages", WRITTEN, down=False),
     Place("Conversation.participants", "con:project", "", "participants", by("joined_at", "id"), down=False),

@@ -15,6 +15,7 @@ from graph.compile.engine import Engine
 from graph.compile.keys import Malformed, global_id
 from graph.compile.plan import make_plan
 from graph.compile.variables import Refused
+from models.scopes import TokenScope
 from models.viewer import Viewer
 from tests.graph.operations import Draw, Known
 from tests.world import VIEWERS, World
@@ -105,3 +106,26 @@ async def test_one_statement_answers_many_viewers_each_under_their_own_rights(
         if answer.executed:
             assert answers.pop(viewer).decode() == answer.body.decode()
     assert not answers, "somebody who may not read was answered"
+
+
+@settings(random_operations, max_examples=EXAMPLES // 3)
+@given(chance=st.randoms(use_true_random=False), name=st.sampled_from(VIEWERS))
+async def test_a_machine_is_answered_the_same_as_far_as_its_scopes_go(
+    engine: Engine, world: World, known: Known, chance: random.Random, name: str
+) -> None:
+    document, variables = Draw(engine.schema, chance, known).operation()
+    scopes = frozenset(chance.sample(list(TokenScope), chance.randrange(1, len(TokenScope))))
+    note(f"viewer {name} with {sorted(scopes)}\n{document}\n{orjson.dumps(variables).decode()}")
+    viewer = viewer_of(world, name)._replace(scopes=scopes)
+    answer = await engine.execute(viewer, document, variables)
+    if not answer.executed:
+        return
+    operation, coerced = priced(engine, document, variables)
+    assert await engine.resolved(viewer, operation, coerced) == answer.body
+    if "node" not in document:
+        assert (await engine.execute(viewer_of(world, name), document, variables)).body == answer.body
+    SEEN["scoped"] += 1
+
+
+async def test_some_random_operations_were_within_the_scopes() -> None:
+    assert SEEN["scoped"] > EXAMPLES // 30

@@ -27,6 +27,7 @@ ORDERED_BY = {
     "sessions": ("revoked_at", "expires_at"),
     "conversations": ("one_id", "other_id", "closed_at"),
     "claims": ("entry_id", "rejection"),
+    "access_tokens": ("session_id",),
     "posts": ("told_to",),
     "jobs": ("ends_at", "pay_min", "pay_max", "pay_currency", "pay_unit", "recent_at"),
     "attributes": ("key", "rarity", "holders_kept"),

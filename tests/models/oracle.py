@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from tests.models.oracle_announcements import ANNOUNCEMENT_TABLES, announcement_rules
+from tests.models.oracle_apps import APP_TABLES, app_rules
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_jobs import JOB_TABLES, job_rules
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
@@ -37,6 +38,19 @@ TABLES = (
     *NOTIFICATION_TABLES,
     *JOB_TABLES,
     *ANNOUNCEMENT_TABLES,
+    *APP_TABLES,
+)
+# The rules of areas, in this order: each may ask what is seen of those before it.
+AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
+    profile_rules,
+    tie_rules,
+    joining_rules,
+    post_rules,
+    segment_rules,
+    message_rules,
+    job_rules,
+    notification_rules,
+    app_rules,
 )
 # What a segment asks of members is in these.
 AIMED_BY = {"members", "attributes", "employments", "positions", "member_attributes"}
@@ -100,14 +114,7 @@ class Sight:
             "roster_entries": lambda row: "HR_ADMIN" in self.me["roles"],
             "access_log": lambda row: row["subject_id"] == viewer or "PRIVACY_OFFICER" in self.me["roles"],
             "audit_entries": lambda _: bool({"NETWORK_OWNER", "PRIVACY_OFFICER"} & set(self.me["roles"])),
-            **profile_rules(self),
-            **tie_rules(self),
-            **joining_rules(self),
-            **post_rules(self),
-            **segment_rules(self),
-            **message_rules(self),
-            **job_rules(self),
-            **notification_rules(self),
+            **{table: rule for area in AREAS for table, rule in area(self).items()},
             "topics": lambda row: row["post_id"] in self.sees["posts"] or row["comment_id"] in self.sees["comments"],
         }
         for table, rule in rules.items():

@@ -13,6 +13,7 @@ from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mas
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_announcements import announcement, announcement_topic, delivery, topic_subscription
+from tests.models.random_apps import access_token, app
 from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
@@ -258,6 +259,7 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "openness": (openness, 12),
     "saved_searches": (saved_search, 4),
     "jobs": (job, 8),
+    "apps": (app, 3),
     "job_attributes": (job_attribute, 10),
     "contract_terms": (contract_terms, 4),
     "attribute_proposals": (proposal, 6),
@@ -281,6 +283,7 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "dismissals": (dismissal, 5),
     "invitations": (invitation, 4),
     "sessions": (session, 6),
+    "access_tokens": (access_token, 6),
     "notifications": (notification, 16),
     "notification_items": (notification_item, 32),
     "notification_preferences": (notification_preference, 3),
@@ -293,7 +296,7 @@ FIXED: dict[str, Values] = {
     "comments": {"version": 1, "depth": 0},
     "conversations": {"version": 1, "last_number": 0},
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
-    **{table: {"version": 1} for table in ("messages", "offices")},
+    **{table: {"version": 1} for table in ("messages", "offices", "apps")},
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches", "jobs")},
     **{table: {"version": 1} for table in ("announcement_topics", "announcements")},
 }

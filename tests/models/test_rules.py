@@ -18,11 +18,15 @@ from tests.models.oracle import Facts, Sight
 from tests.models.oracle_audiences import COLUMNS
 from tests.world import MEMBERS, STRANGERS, World, make_world
 
+# What every member of a network sees.
+ALL_SEE = {"networks", "attributes", "offices", "announcement_topics", "apps"}
 NODES = {
     "AccessLogEntry": ("log", "access_log"),
+    "AccessToken": ("tok", "access_tokens"),
     "Announcement": ("ann", "announcements"),
     "AnnouncementTopic": ("ant", "announcement_topics"),
     "Attribute": ("att", "attributes"),
+    "App": ("app", "apps"),
     "AttributeProposal": ("pro", "attribute_proposals"),
     "AuditEntry": ("aud", "audit_entries"),
     "Block": ("blo", "blocks"),
@@ -117,7 +121,7 @@ async def test_the_world_tells_rules_apart(house: House) -> None:
     """Of every table some rows are visible to some viewers only, or the tests above would show little."""
     sights = [Sight(house.facts, house.world[name]) for name in MEMBERS]
     seeing = [sight for sight in sights if sight.sees["networks"]]
-    for table in {table for _, table in NODES.values()} - {"networks", "attributes", "offices", "announcement_topics"}:
+    for table in {table for _, table in NODES.values()} - ALL_SEE:
         here = {key for key, row in house.facts[table].items() if row["network_id"] == house.world["here"]}
         partly = {key for key in here if 0 < sum(key in sight.sees[table] for sight in seeing) < len(seeing)}
         assert len(partly) >= 2, table

@@ -34,9 +34,9 @@ class Crowd:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     aim: int = 0
 
-    async def listening(self, number: int, **more: Any) -> Talk:
-        """One more socket that listens."""
-        client = await self.stack.enter_async_context(talk(self.server.port, **more))
+    async def listening(self, number: int, stack: AsyncExitStack | None = None, **more: Any) -> Talk:
+        """One more socket that listens, until ``stack`` ends; until all end where none is given."""
+        client = await (stack or self.stack).enter_async_context(talk(self.server.port, **more))
         await client.init(self.tokens[number % len(self.tokens)])
         await client.ask(LISTEN)
         await client.hear()  # from here on it misses nothing

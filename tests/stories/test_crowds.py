@@ -4,11 +4,13 @@ import asyncio
 import gc
 import os
 import time
+from contextlib import AsyncExitStack
 from random import Random
 
 import psutil
 
 from tests.community import Community
+from tests.server.talking import Talk
 from tests.stories.crowd import Crowd, crowd, narrow
 
 PROOF = bool(os.environ.get("PROOF"))
@@ -19,6 +21,8 @@ MIB = 1024 * 1024
 ONE_QUEUE = 8 * MIB  # of a listener, and what the systems of both ends keep beside
 SECONDS = 600 if PROOF else 60
 SOAK_SECONDS, AT_ONCE = (15 * 60, 200) if PROOF else (4, 10)
+# One process is the server and every client: it must have something to do, and not more than it can.
+STAY_SECONDS, PAUSE_SECONDS = (10.0, 0.2) if PROOF else (0.05, 0.02)
 
 
 async def test_who_does_not_read_is_cut_and_delays_nobody(community: Community) -> None:
@@ -48,16 +52,22 @@ async def come_and_go(people: Crowd, chance: Random, until: float) -> int:
     """One client after the other listens, hears something perhaps, and goes in its own way; how many they were."""
     count = 0
     while time.monotonic() < until:
-        client = await people.listening(chance.randrange(100))
-        await asyncio.sleep(chance.random() * 0.05)
-        if chance.random() < 0.3:
-            await client.say("complete", id="1")
-        if chance.random() < 0.5:
-            client.connection.transport.abort()
-        else:
-            await client.connection.close()
+        async with AsyncExitStack() as stack:
+            client = await people.listening(chance.randrange(100), stack)
+            await asyncio.sleep(chance.random() * STAY_SECONDS)
+            await go(client, chance)
         count += 1
     return count
+
+
+async def go(client: Talk, chance: Random) -> None:
+    """Leave with a word or without one."""
+    if chance.random() < 0.3:
+        await client.say("complete", id="1")
+    if chance.random() < 0.5:
+        client.connection.transport.abort()
+    else:
+        await client.connection.close()
 
 
 async def churn(people: Crowd, seconds: float) -> int:
@@ -67,7 +77,7 @@ async def churn(people: Crowd, seconds: float) -> int:
     counted = asyncio.gather(*comers)
     while not counted.done():
         await people.publish(1, "news")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(PAUSE_SECONDS)
     return sum(await counted)
 
 
