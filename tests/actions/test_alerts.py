@@ -146,7 +146,11 @@ ASKED: list[tuple[dict[str, Any], bool]] = [
 
 async def test_a_stored_search_finds_what_the_list_of_jobs_finds_by_the_same_filter(home: Notified) -> None:
     att = f"att_{home['att0']}"
-    attributes = [({"wanted": [att]}, True), ({"wanted": [f"att_{home['att1']}"]}, False), ({"place": att}, False)]
+    attributes: list[tuple[dict[str, Any], bool]] = [
+        ({"wanted": [att]}, True),
+        ({"wanted": [f"att_{home['att1']}"]}, False),
+        ({"place": att}, False),
+    ]
     for number, (asked, _) in enumerate([*ASKED, *attributes]):
         await saved_searches.save(home.viewer("Ben"), name=f"{number}", job_filter=asked, alerts=Alerts.LIVE)
     pay = {"min": 2000, "max": 3000, "currency": "JPY", "unit": "HOUR"}
@@ -247,11 +251,11 @@ async def test_who_is_not_active_any_more_is_told_nothing(home: Notified) -> Non
 
 async def test_a_search_is_due_each_morning_or_each_monday_where_the_member_is(home: Notified) -> None:
     daily, weekly = await search(home, "Ben", Alerts.DAILY), await search(home, "Ben", Alerts.WEEKLY)
-    first = [await home.community.value(DUE_AT, key) for key in (daily, weekly)]
+    first = [await home.community.connection.fetchval(DUE_AT, key) for key in (daily, weekly)]
     assert [(at.hour, at.minute) for at in first] == [(8, 0), (8, 0)]
     assert first[1].weekday() == 0
     await morning(home)
-    again = [await home.community.value(DUE_AT, key) for key in (daily, weekly)]
+    again = [await home.community.connection.fetchval(DUE_AT, key) for key in (daily, weekly)]
     assert again == first
     assert first[0] > (datetime.now(UTC) + timedelta(hours=9)).replace(tzinfo=None)
 
@@ -275,7 +279,7 @@ async def test_an_alert_is_mailed_as_the_notification_that_it_is_and_names_nothi
     await home.told("Ben")
     await home.community.connection.execute("update notifications set first_at = first_at - interval '6 minutes'")
     assert await mail_all() == 1
-    said = await home.community.value("select details from mails")
+    said = await home.community.connection.fetchval("select details from mails")
     assert "新着求人のある検索条件 1件" in said
     for secret in ("Secret", "COMEBACK", "退職者", "カムバック"):
         assert secret not in said

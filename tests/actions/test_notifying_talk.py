@@ -53,7 +53,7 @@ async def home(community: Community) -> AsyncIterator[Notified]:
 
 async def last_of(home: Notified, conversation: UUID) -> UUID:
     sql = "select id from messages where conversation_id = $1 order by number desc limit 1"
-    found: UUID = await home.community.value(sql, conversation)
+    found: UUID = await home.community.connection.fetchval(sql, conversation)
     return found
 
 
@@ -235,7 +235,7 @@ async def test_messages_of_two_come_by_mail_those_of_several_do_not(home: Notifi
     await derive_all()
     await home.community.connection.execute("update notifications set first_at = first_at - interval '6 minutes'")
     assert await mail_all() == 1
-    said = await home.community.value("select details from mails")
+    said = await home.community.connection.fetchval("select details from mails")
     assert "新着メッセージのある会話 1件" in said
     assert "secret" not in said
     assert "Aoi" not in said

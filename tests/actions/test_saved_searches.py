@@ -66,7 +66,8 @@ async def test_a_search_is_of_members_or_of_jobs_and_stays_so(community: Communi
 
 
 async def test_there_are_no_alerts_of_whom_one_knows(community: Community) -> None:
-    aoi, personal = community.viewer("Aoi"), {"tiedToViewer": False}
+    aoi = community.viewer("Aoi")
+    personal: dict[str, Any] = {"tiedToViewer": False}
     saving = saved_searches.save(aoi, name="x", filter=personal, alerts=Alerts.LIVE)
     assert await refused(saving) == ("INVALID", "filter.tiedToViewer")
     kept = (await saved_searches.save(aoi, name="x", filter=personal)).made["saved_search"]
