@@ -19,7 +19,7 @@ from models.segments import PERSONAL
 Filter = Mapping[str, Any]
 EDITED = ("name", "criteria", "alerts", "due_at", "since_at", "alerted_at", "version")
 ONE_OF_BOTH = Words(
-    "Give a filter of members or one of jobs.", "メンバーの条件か求人の条件のどちらか一方を指定してください。"
+    "Give a filter of members or one of jobs, not both.", "メンバーの条件か求人の条件のどちらか一方を指定してください。"
 )
 OTHER_KIND = Words("This search finds something else.", "この検索条件は別の種類の検索に使われています。")
 NO_ALERTS = Words(
@@ -49,10 +49,11 @@ async def save(
 ) -> Made:
     """Keep a filter of the directory, or of jobs, under a name: a MemberFilter or a JobFilter that the graph looked at.
 
-    Raises Invalid (neither or both; alerts of what cannot have any) and Conflict (too many).
+    Where neither is given it is of all members. Raises Invalid (both; alerts of what cannot have any) and Conflict (too
+    many).
     """
-    if (filter is None) == (job_filter is None):
-        raise Invalid(ONE_OF_BOTH, "filter" if filter is None else "job_filter")
+    if filter is not None and job_filter is not None:
+        raise Invalid(ONE_OF_BOTH, "job_filter")
     await hold(change, change.me.id)
     if await SavedSearch.filter(member_id=change.me.id).count() >= MOST_SEARCHES:
         raise Conflict(TOO_MANY)
@@ -64,7 +65,7 @@ async def save(
         alerts=alerts or Alerts.NONE,
         created_at=change.now,
     )
-    ask(row, filter, job_filter)
+    ask(row, filter or {} if job_filter is None else None, job_filter)
     await set_time(change, row)
     await row.save(force_create=True)
     change.tell("search.saved", row)

@@ -57,7 +57,7 @@ ALERTS = (
 
 @mutation(saved_searches.save, saved_search="SavedSearch")
 class SaveSearch:
-    """Keep a filter of the directory, or of jobs, under a name; one of the two is given."""
+    """Keep a filter of the directory, or of jobs, under a name; where neither is given, of all members."""
 
     name: str = given("What the viewer calls it.", longest=100)
     filter: "MemberFilter | None" = given(FILTER)
