@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from actions.derivation import DAY, Derivation, whom
 from actions.derivations_of_alerts import OF_ALERTS
 from actions.derivations_of_talk import OF_TALK
+from actions.derivations_of_work import OF_WORK
 from models.invitations import INVITING
 from models.news import words
 from models.notification_kinds import NotificationKind as Kind
@@ -156,6 +157,7 @@ DERIVATIONS: Mapping[str, tuple[Derivation, ...]] = {
     "claim.rejected": (Derivation(Kind.CLAIM_REJECTED, "claim", DECIDED, anonymous=True),),
     **OF_TALK,
     **OF_ALERTS,
+    **OF_WORK,
 }
 # What is told live and notifies nobody; what is written of notifications is among it, so that none begets another.
 SILENT = words(

@@ -96,6 +96,10 @@ NAMES: Mapping[NotificationKind, Words] = {
     NotificationKind.JOB_MATCHED: Words("jobs that a search found", "保存した条件に合う求人"),
     NotificationKind.JOBS_FOUND: Words("searches with new jobs", "新着求人のある検索条件"),
     NotificationKind.MEMBERS_FOUND: Words("searches with new members", "新しいメンバーのいる検索条件"),
+    NotificationKind.APPLICATION_RECEIVED: Words("applications", "新しい応募"),
+    NotificationKind.APPLICATION_ANSWERED: Words("answers of applicants", "応募者からの回答"),
+    NotificationKind.APPLICATION_WITHDRAWN: Words("applications withdrawn", "取り下げられた応募"),
+    NotificationKind.APPLICATION_ADVANCED: Words("news of applications", "応募の進展"),
 }
 LINE = Words("{name}: {count}", "{name} {count}件")
 BETWEEN = {Locale.EN: ", ", Locale.JA: "、"}

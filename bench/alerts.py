@@ -23,7 +23,8 @@ insert into saved_searches (id, network_id, member_id, name, kind, criteria, ale
 select gen_random_uuid(), $1, m.id, 'measured', 'JOBS', case m.number % 4
     when 0 then '{"kinds":["COMEBACK"]}' when 1 then '{"search":"kyoto work"}'
     when 2 then '{"remote":["FULL"],"mostHours":16}' else '{"kinds":["PROJECT"],"byCompany":false}' end,
-    $3::text, now(), 1, case when $3::text = 'DAILY' then now() end, case when $3::text = 'DAILY' then now() - interval '1 day' end,
+    $3::text, now(), 1, case when $3::text = 'DAILY' then now() end,
+    case when $3::text = 'DAILY' then now() - interval '1 day' end,
     case when $3::text = 'DAILY' then now() - interval '5 minutes' end
 from (select id, row_number() over (order by id) as number from members where network_id = $1 and status = 'ACTIVE'
     order by id limit $2) m
@@ -32,7 +33,8 @@ JOB = """
 insert into jobs (id, network_id, author_id, kind, status, title, body, remote, by_company, hours_per_week, created_at,
     published_at, confirmed_at, valid_through, ends_at, version)
 select $2, $1, (select max(id::text)::uuid from members where network_id = $1 and status = 'ACTIVE'),
-    'COMEBACK', 'PUBLISHED', 'Work', 'in Kyoto', 'FULL', true, 16, $3, $3, $3, current_date + 30, now() + interval '30 days', 1
+    'COMEBACK', 'PUBLISHED', 'Work', 'in Kyoto', 'FULL', true, 16, $3, $3, $3, current_date + 30,
+    now() + interval '30 days', 1
 """
 TOPIC = """
 insert into announcement_topics (id, network_id, name_ja, place, created_at, version) values ($2, $1, 't', 1, $3, 1)
@@ -43,11 +45,11 @@ insert into announcements (id, network_id, topic_id, title, body, status, by_mai
 values ($2, $1, $2, 't', 'b', 'SENT', false, $3, $3, $3, 1)
 """
 MEANT = """
-with some as (select id from members where network_id = $1 and status = 'ACTIVE' order by id limit $4), wanting as (
+with several as (select id from members where network_id = $1 and status = 'ACTIVE' order by id limit $4), wanting as (
     insert into topic_subscriptions (id, network_id, member_id, topic_id, channel, wanted, source, said_at)
-    select gen_random_uuid(), $1, id, $2, 'IN_APP', true, 'MEMBER', $3 from some
+    select gen_random_uuid(), $1, id, $2, 'IN_APP', true, 'MEMBER', $3 from several
 ) insert into deliveries (id, network_id, announcement_id, member_id, channel, state, attempts, at)
-select gen_random_uuid(), $1, $2, id, 'IN_APP', 'SENT', 0, $3 from some
+select gen_random_uuid(), $1, $2, id, 'IN_APP', 'SENT', 0, $3 from several
 """
 LINE = """
 with head as (insert into network_heads (id, network_id, position) values (gen_random_uuid(), $1, 1)

@@ -7,6 +7,7 @@ import strawberry
 
 from actions import notifications
 from graph.announcements import Announcement
+from graph.applications import Application
 from graph.channels import Channel
 from graph.compile.declare import column, condition, derived, enum, filters, listing, relation, shows, union
 from graph.compile.payloads import mutation
@@ -59,6 +60,10 @@ enum(
         "JOB_MATCHED": "A job was published that a search of the viewer's with live alerts finds.",
         "JOBS_FOUND": "A search of the viewer's found new jobs in a day or a week.",
         "MEMBERS_FOUND": "A search of the viewer's found new members.",
+        "APPLICATION_RECEIVED": "Somebody applies for a job that the viewer keeps.",
+        "APPLICATION_ANSWERED": "An applicant accepted or declined what a job that the viewer keeps offers.",
+        "APPLICATION_WITHDRAWN": "An applicant for a job that the viewer keeps took the application back.",
+        "APPLICATION_ADVANCED": "An application of the viewer's was brought on, or rejected.",
     },
 )
 enum(
@@ -82,7 +87,8 @@ NotificationSubject = Annotated[
     | Message
     | Announcement
     | Job
-    | SavedSearch,
+    | SavedSearch
+    | Application,
     strawberry.union("NotificationSubject", description="What a notification can be about."),
 ]
 union(NotificationSubject, NotificationSubjectView)

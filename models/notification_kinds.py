@@ -32,6 +32,10 @@ class NotificationKind(StrEnum):
     JOB_MATCHED = "JOB_MATCHED"
     JOBS_FOUND = "JOBS_FOUND"
     MEMBERS_FOUND = "MEMBERS_FOUND"
+    APPLICATION_RECEIVED = "APPLICATION_RECEIVED"
+    APPLICATION_ANSWERED = "APPLICATION_ANSWERED"
+    APPLICATION_WITHDRAWN = "APPLICATION_WITHDRAWN"
+    APPLICATION_ADVANCED = "APPLICATION_ADVANCED"
 
 
 # What waits for an answer, was said to the member by name or alone, or was asked for by an alert.
@@ -49,6 +53,9 @@ USUALLY_MAILED = frozenset(
         NotificationKind.JOB_MATCHED,
         NotificationKind.JOBS_FOUND,
         NotificationKind.MEMBERS_FOUND,
+        NotificationKind.APPLICATION_RECEIVED,
+        NotificationKind.APPLICATION_ANSWERED,
+        NotificationKind.APPLICATION_ADVANCED,
     }
 )
 # What has mails of its own, which are asked for elsewhere.

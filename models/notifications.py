@@ -9,6 +9,7 @@ from uuid import UUID
 from tortoise import fields
 
 from models.announcements import Announcement
+from models.applications import Application
 from models.claims import Claim
 from models.conversations import Conversation
 from models.groups import GroupMembership
@@ -42,6 +43,7 @@ SUBJECTS: dict[str, tuple[type[Table], str]] = {
     "announcement": (Announcement, ""),
     "job": (Job, ""),
     "saved_search": (SavedSearch, ""),
+    "application": (Application, ""),
 }
 COLUMNS = [f"{key}_id" for key in SUBJECTS]
 # Whoever asks for a tie shows themselves to whom they ask, even if the directory does not: the request says who.
@@ -147,6 +149,9 @@ class Notification(Table):
     saved_search: fields.ForeignKeyNullableRelation[SavedSearch] = fields.ForeignKeyField(
         "models.SavedSearch", related_name="notifications", null=True, db_constraint=False
     )
+    application: fields.ForeignKeyNullableRelation[Application] = fields.ForeignKeyField(
+        "models.Application", related_name="notifications", null=True, db_constraint=False
+    )
     # Where the member wants it: shown, and by mail.
     in_app = fields.BooleanField()
     mail = fields.BooleanField()
@@ -180,6 +185,7 @@ class Notification(Table):
         "notifications_message": network_key("message_id", "messages"),
         "notifications_announcement": network_key("announcement_id", "announcements"),
         "notifications_job": network_key("job_id", "jobs"),
+        "notifications_application": network_key("application_id", "applications"),
         "notifications_saved_search": leads_to("saved_searches").format("saved_search_id"),
         "notifications_mention": leads_to("mentions").format("mention_id"),
         "notifications_tie_request": leads_to("tie_requests").format("tie_request_id"),

@@ -15,6 +15,7 @@ DUE = datetime(2990, 1, 1, tzinfo=UTC)
 READERS = ("Aoi", "Ben", "Hana", "Ivan", "HR", "Recruiter", "Member 1", "Fumi")
 TALKS = ("project", "Aoi and Ben", "Aoi and Member 1", "Gen and Aoi", "Ben to HR", "Hana to HR", "Ivan to RECRUITING")
 SAID = "select m.id from messages m join conversations c on c.id = m.conversation_id where c.id = $1 order by m.number"
+APPLIED = "select id from applications where network_id = $1 order by id"
 JOBS = (
     *("open job of HR", "open job of Ben", "open job of Eri", "open job of Gen", "draft job of HR"),
     *("paused job of Ben", "over job of Ben", "job of HR for segment 0 of HR", "job of Hana for segment 1 of Ben"),
@@ -58,6 +59,10 @@ async def alerts(world: "World") -> None:
             await happened(world, await notified(world, reader, "JOB_MATCHED", job_id=world[job]), None)
     for name in ("Aoi", "Recruiter"):
         await found(world, name)
+    for number, row in enumerate(await world.connection.fetch(APPLIED, world["here"])):
+        for reader in READERS[number % 2 :: 2]:
+            told = await notified(world, reader, "APPLICATION_RECEIVED", application_id=row["id"])
+            await happened(world, told, None)
 
 
 async def search(

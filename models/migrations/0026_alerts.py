@@ -10,6 +10,7 @@ from models.columns import Computed
 from models.saved_searches import SearchKind
 
 DECLARED = """
+alter table notifications drop constraint if exists notifications_application_id_fkey;
 alter table notifications drop constraint if exists notifications_announcement_id_fkey;
 alter table notifications drop constraint if exists notifications_conversation_id_fkey;
 alter table notifications drop constraint if exists notifications_job_id_fkey;
@@ -18,7 +19,9 @@ alter table notifications drop constraint if exists notifications_saved_search_i
 alter table notification_items drop constraint if exists notification_items_job_id_fkey;
 alter table notification_items drop constraint if exists notification_items_message_id_fkey;
 alter table notifications drop constraint notifications_about_one_thing;
-alter table notifications add constraint notifications_about_one_thing check (num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id) = 1);
+alter table notifications add constraint notifications_about_one_thing check (num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id, application_id) = 1);
+alter table notifications add constraint notifications_application foreign key (network_id, application_id) references applications (network_id, id) on delete cascade;
+create index notifications_by_application on notifications (application_id) where application_id is not null;
 alter table notifications add constraint notifications_conversation foreign key (network_id, conversation_id) references conversations (network_id, id) on delete cascade;
 alter table notifications add constraint notifications_message foreign key (network_id, message_id) references messages (network_id, id) on delete cascade;
 alter table notifications add constraint notifications_announcement foreign key (network_id, announcement_id) references announcements (network_id, id) on delete cascade;
@@ -78,6 +81,7 @@ class Migration(migrations.Migration):
         added("Notification", "announcement", about("Announcement", "announcement")),
         added("Notification", "job", about("Job", "job")),
         added("Notification", "saved_search", about("SavedSearch", "saved_search")),
+        added("Notification", "application", about("Application", "application")),
         added("NotificationItem", "message", about("Message", "message", "notification_items")),
         added("NotificationItem", "job", about("Job", "job", "notification_items")),
         added(

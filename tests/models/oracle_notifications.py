@@ -26,6 +26,7 @@ SUBJECTS = {
     "announcement_id": "announcements",
     "job_id": "jobs",
     "saved_search_id": "saved_searches",
+    "application_id": "applications",
 }
 
 
