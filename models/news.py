@@ -147,6 +147,7 @@ NEWS: Mapping[str, News] = {
     "announcement.published": News(ANNOUNCEMENT, "The network announces something."),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
+    "search.alerted": News(("SavedSearch",), "An alert of a search of the viewer's was due.", To.PLACE),
 }
 
 

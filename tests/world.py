@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from models.ids import uuid7_at
+from tests.world_alerts import alerts
 from tests.world_announcements import announcements
 from tests.world_applications import applications
 from tests.world_apps import apps
@@ -118,6 +119,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await jobs(world)
     await applications(world)
     await announcements(world)
+    await alerts(world)
     await apps(world)
     return world
 

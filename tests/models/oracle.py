@@ -50,9 +50,9 @@ AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
     post_rules,
     segment_rules,
     message_rules,
-    notification_rules,
     job_rules,
     application_rules,
+    notification_rules,
     app_rules,
 )
 # What a segment asks of members is in these.
