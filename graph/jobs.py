@@ -8,12 +8,14 @@ from graph.attributes import Attribute
 from graph.compile.declare import column, derived, enum, listing, relation, same_row, shows
 from graph.members import Employment, Position
 from graph.nodes import Node
+from models.comeback_matches import goes_with
 from models.contract_terms import ContractTerms as ContractTermsTable
 from models.job_matches import JobMatch as JobMatchView
 from models.jobs import Job as JobTable
 from models.jobs import JobKind, JobStatus, PayUnit, Remote
 
 if TYPE_CHECKING:
+    from graph.comeback import ComebackInterest
     from graph.members import Member, MemberAttribute
     from graph.segments import Segment
 
@@ -99,6 +101,10 @@ class Job(Node):
     match_score: int = derived("How well it fits the viewer: rare attributes that it wants and the viewer has.")
     match_reasons: "list[MatchReason]" = listing(
         "What it wants and the viewer has, what says most first.", "{it}.job_id = {self}.id"
+    )
+    viewer_interest: "ComebackInterest | None" = relation(
+        "The viewer's own interest in coming back, where this job goes with it; nobody else's.",
+        f"{{it}}.member_id = {{viewer}} and {goes_with('{it}', '{self}')}",
     )
     contract_terms: "ContractTerms | None" = relation(
         "The terms, as far as they are stated.", "{it}.job_id = {self}.id", arrived="job"

@@ -8,6 +8,7 @@ from graph import (  # noqa: F401
     announcement_mutations,
     apps,
     careers_mutations,
+    comeback_mutations,
     conversation_mutations,
     group_mutations,
     job_mutations,

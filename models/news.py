@@ -130,6 +130,8 @@ NEWS: Mapping[str, News] = {
     "job.resumed": News(JOB, "A paused job is shown again."),
     "job.closed": News(JOB, "A job is over, and nobody was found."),
     "job.filled": News(JOB, "A job is over, and somebody was found."),
+    "talk.opened": News(("Talk",), "Somebody who recruits offers a talk about a job."),
+    "talk.accepted": News(("TalkAnswer",), "A member agreed to a talk."),
     "announcement_topic.created": News(TOPIC, "Announcements can be about something new."),
     "announcement_topic.updated": News(TOPIC, "A topic of announcements was edited."),
     "announcement_topic.archived": News(TOPIC, "A topic of announcements was archived."),

@@ -13,6 +13,7 @@ from graph.compile.declare import sql_name as name_in_sql
 from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_audiences import COLUMNS
+from tests.models.oracle_comeback import suited
 from tests.models.oracle_messages import conversing
 from tests.models.oracle_notifications import gathered, wanted
 from tests.models.oracle_posts import shown_html, votes
@@ -31,6 +32,8 @@ ORDERED_BY = {
     "posts": ("told_to",),
     "jobs": ("ends_at", "pay_min", "pay_max", "pay_currency", "pay_unit", "recent_at"),
     "attributes": ("key", "rarity", "holders_kept"),
+    "comeback_interests": ("place_ids", "wanted_ids"),
+    "talk_answers": ("place_ids", "wanted_ids"),
     "positions": ("current",),
     "employments": ("cohort",),
     "deliveries": ("unsubscribed_at",),
@@ -121,6 +124,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen["asked"] = asked(sight)
     seen["wanted"] = {(row["job_id"], row["attribute_id"]) for row in sight.rows("job_attributes")}
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
+    seen["suited"] = suited(sight)
     seen["conversing"] = conversing(sight)
     seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)

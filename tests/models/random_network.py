@@ -14,6 +14,7 @@ from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_announcements import announcement, announcement_topic, delivery, topic_subscription
 from tests.models.random_apps import access_token, app
+from tests.models.random_comeback import comeback_interest, talk, talk_answer
 from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
@@ -262,6 +263,9 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "apps": (app, 3),
     "job_attributes": (job_attribute, 10),
     "contract_terms": (contract_terms, 4),
+    "comeback_interests": (comeback_interest, 6),
+    "talks": (talk, 8),
+    "talk_answers": (talk_answer, 10),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),
