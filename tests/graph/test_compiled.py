@@ -44,6 +44,7 @@ ONE_OF = {
     "con": "project",
     "job": "open job of HR",
     "apl": "Aoi for open job of HR",
+    "tlk": "talk 0",
     "off": "office HR",
     "ant": "topic 0 here",
 }
