@@ -184,6 +184,7 @@ DERIVATIONS: Mapping[str, tuple[Derivation, ...]] = {
 # What is told live and notifies nobody; what is written of notifications is among it, so that none begets another.
 SILENT = words(
     """
+    application.advanced application.answered application.hired application.submitted application.withdrawn
     announcement.cancelled announcement.drafted announcement.published announcement.scheduled announcement.updated
     announcement_topic.archived announcement_topic.created announcement_topic.updated comment.deleted comment.edited
     conversation.assigned conversation.closed conversation.read conversation.renamed conversation.reopened

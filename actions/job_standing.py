@@ -52,12 +52,15 @@ async def check_members_may(change: Change) -> None:
         raise Forbidden(OFFICE_ONLY)
 
 
+def keeps(change: Change, job: Job) -> bool:
+    """Does the acting member keep the job: as who recruits for the company, or as the member who offers it?"""
+    return bool(change.me.roles & set(HR_ROLES)) if job.by_company else job.author_id == change.me.id
+
+
 async def kept(change: Change, job_id: UUID, statuses: Collection[JobStatus]) -> Job:
     """The job, held, for those who keep it, where it stands so; raises NotFound, Forbidden and Conflict."""
     job = await change.seen(Job, job_id, path="job_id", lock=True)
-    if job.by_company and not change.me.roles & set(HR_ROLES):
-        raise Forbidden(NOT_YOURS, "job_id")
-    if not job.by_company and job.author_id != change.me.id:
+    if not keeps(change, job):
         raise Forbidden(NOT_YOURS, "job_id")
     if job.status not in statuses:
         raise Conflict(NOT_NOW, "job_id", status=job.status.value)
@@ -74,9 +77,14 @@ async def check_stated(job: Job) -> None:
         raise Invalid(NOT_STATED, ("contract_terms", missing[0]))
 
 
+def over(change: Change, job: Job) -> bool:
+    """Has its last day ended?"""
+    return job.ends_at is not None and job.ends_at <= change.now
+
+
 def check_not_over(change: Change, job: Job) -> None:
     """Only what is open still; raises Conflict."""
-    if job.ends_at is not None and job.ends_at <= change.now:
+    if over(change, job):
         raise Conflict(OVER, "job_id")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from actions import segments
 from actions.action import action
+from actions.application_steps import reject_rest
 from actions.change import Change, Made
 from actions.job_columns import Pay, columns, want
 from actions.job_standing import (
@@ -149,10 +150,19 @@ async def close(change: Change, *, job_id: UUID) -> Made:
 
 
 @action()
-async def fill(change: Change, *, job_id: UUID) -> Made:
-    """End a job for which somebody was found; raises NotFound, Forbidden and Conflict."""
-    job = await kept(change, job_id, SHOWN)
+async def fill(change: Change, *, job_id: UUID, reject_others: bool | None = None) -> Made:
+    """End a job for which somebody was found; ``reject_others`` rejects whoever is still waiting.
+
+    Raises NotFound, Forbidden and Conflict.
+    """
+    return await filled(change, await kept(change, job_id, SHOWN), reject_others=bool(reject_others))
+
+
+async def filled(change: Change, job: Job, *, reject_others: bool) -> Made:
+    """End a job, and where it is wanted the applications that are left."""
     job.status = JobStatus.FILLED
+    if reject_others:
+        await reject_rest(change, job)
     return await written(change, job, "job.filled")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from actions import sessions
+from actions import application_steps, sessions
 from actions.action import action
 from actions.change import Change, Made
 from actions.members import become, follow_employments
@@ -48,6 +48,7 @@ async def leave(change: Change) -> Made:
     member.roles = []
     await member.save(update_fields=["roles"])
     await become(change, member, MemberStatus.LEFT)
+    await application_steps.end_all(change, member.id)
     await sessions.end_all(change, member.id)
     change.tell("member.left", member)
     return {"left": True}
@@ -110,6 +111,14 @@ async def rehire(
     Raises Forbidden, NotFound, Invalid for a date or department that is none, and Conflict for a time that is taken.
     """
     member = await employed(change, member_id)
+    made = await hired(change, member, started, department_id, title)
+    return {"employment": made.id, "member": member.id}
+
+
+async def hired(
+    change: Change, member: Member, started: str, department_id: UUID | None, title: str | None
+) -> Employment:
+    """Give a member who is held an open spell on HR's word; raises NotFound, Invalid and Conflict."""
     begun = date_of(started, "started")
     if department_id is not None:
         department = await change.seen(Attribute, department_id, path="department_id")
@@ -127,7 +136,7 @@ async def rehire(
     await follow_employments(change, member.id)
     change.audit("member.rehired", member)
     change.tell("member.rehired", member)
-    return {"employment": made.id, "member": member.id}
+    return made
 
 
 @action()

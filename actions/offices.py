@@ -68,8 +68,13 @@ async def write_to(change: Change, *, office_id: UUID, subject: str, body: str) 
     office = await change.seen(Office, office_id, path="office_id")
     if not office.open:
         raise Conflict(NOT_OPEN, "office_id")
-    about, said = titled(subject, "subject"), await render(worded(body))
-    made = await opened(change, kind=ConversationKind.OFFICE, subject=about, office_id=office.id)
+    return await written_to(change, office, titled(subject, "subject"), body)
+
+
+async def written_to(change: Change, office: Office, about: str, body: str, job_id: UUID | None = None) -> Made:
+    """Begin a conversation with an office, perhaps about a job; raises Invalid."""
+    said = await render(worded(body))
+    made = await opened(change, kind=ConversationKind.OFFICE, subject=about, office_id=office.id, job_id=job_id)
     await Participant.create(
         network_id=change.network_id,
         conversation_id=made.id,

@@ -1,6 +1,7 @@
 """Conversations, who takes part in them, what is said there, and the offices that one can write to."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import strawberry
 
@@ -15,6 +16,9 @@ from models.messages import READ_BY_NOW, MessageTally
 from models.messages import Message as MessageTable
 from models.offices import Office as OfficeTable
 from models.offices import OfficeKind
+
+if TYPE_CHECKING:
+    from graph.jobs import Job
 
 enum(
     ConversationBox,
@@ -129,6 +133,7 @@ class Conversation(Node):
     subject: str | None = column("What it is about, where it is with an office.")
     office: "Office | None" = relation("The office; null between members.")
     assignee: "Member | None" = relation("Who of the office looks after it.")
+    job: "Job | None" = relation("The job that an office was asked about.")
     created_at: datetime = column("When it was started.")
     closed_at: datetime | None = column("When it was closed, where it is with an office; null while it is open.")
     version: int | None = derived("Counts its edits; null for who has left it.")

@@ -133,6 +133,7 @@ class FillJob:
     """End a job for which somebody was found."""
 
     job_id: strawberry.ID = given(JOB, id_of="job")
+    reject_others: bool | None = given("Reject the applications that are still open? None: they stay as they are.")
 
 
 @mutation(jobs.delete_draft, member="Member")

@@ -5,15 +5,28 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from graph.attributes import Attribute
-from graph.compile.declare import column, derived, enum, listing, relation, same_row, shows
+from graph.compile.declare import (
+    Argument,
+    column,
+    connection,
+    derived,
+    enum,
+    listing,
+    relation,
+    same_row,
+    shows,
+)
 from graph.members import Employment, Position
-from graph.nodes import Node
+from graph.nodes import Connection, Node
+from models.applications import OWN_TALK
 from models.contract_terms import ContractTerms as ContractTermsTable
 from models.job_matches import JobMatch as JobMatchView
+from models.jobs import KEEPS, JobKind, JobStatus, PayUnit, Remote
 from models.jobs import Job as JobTable
-from models.jobs import JobKind, JobStatus, PayUnit, Remote
 
 if TYPE_CHECKING:
+    from graph.applications import Application, ApplicationCount
+    from graph.conversations import Conversation
     from graph.members import Member, MemberAttribute
     from graph.segments import Segment
 
@@ -110,5 +123,23 @@ class Job(Node):
     edited_at: datetime | None = column("When it was last edited.")
     published_at: datetime | None = column("When it was published.")
     valid_through: date | None = column("Through which day it is open, where the network is.")
+    applications: "Connection[Application]" = connection(
+        "The applications for it, newest first, to those who keep it; empty for others.",
+        f"{{it}}.job_id = {{self}}.id and {KEEPS.replace('{it}', '{self}')}",
+        args={"stage": Argument("ApplicationStage | None", "Only those that stand there.")},
+        when={"stage": "{it}.stage = {stage}"},
+    )
+    application_counts: "list[ApplicationCount]" = listing(
+        "How many applications stand at each stage, to those who keep it; empty for others.", "true"
+    )
+    viewer_application: "Application | None" = relation(
+        "The viewer's own application, the last where there are several.",
+        "{it}.id = (select sent.id from applications sent where sent.job_id = {self}.id"
+        " and sent.applicant_id = {viewer} order by sent.applied_at desc, sent.id desc limit 1)",
+    )
+    viewer_conversation: "Conversation | None" = relation(
+        "Where the viewer talks with those who keep it; null where they have not asked.",
+        OWN_TALK,
+    )
     viewer_may_edit: bool = derived("May the viewer edit it?")
     version: int = column("The version that an edit starts from.")

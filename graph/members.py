@@ -32,6 +32,7 @@ from models.topics import ON_POST_ABOUT
 
 if TYPE_CHECKING:
     from graph.announcements import TopicSubscription
+    from graph.applications import Application
     from graph.attribute_proposals import AttributeProposal
     from graph.common_ground import CommonGround
     from graph.contents import Content
@@ -300,6 +301,10 @@ class Member(Node):
     audiences: "list[FieldAudience]" = listing("The viewer's own: to whom each field is shown.")
     exclusions: "list[Exclusion]" = listing("The viewer's own: who is shown less than the audiences say.")
     lists: "list[Listed]" = listing("The viewer's own: who is on which list.", "{it}.member_id = {self}.id")
+    applications: "Connection[Application]" = connection(
+        "The viewer's own: what they have applied for, newest first; empty for another's.",
+        "{it}.applicant_id = {self}.id and {self}.id = {viewer}",
+    )
     saved_searches: "list[SavedSearch]" = listing("The viewer's own: filters of the directory, the oldest first.")
     topic_subscriptions: "list[TopicSubscription]" = listing(
         "The viewer's own: what they said of which topics of announcements.",

@@ -6,6 +6,7 @@ from typing import Any
 from graph import (  # noqa: F401
     accounts,
     announcement_mutations,
+    application_mutations,
     apps,
     careers_mutations,
     conversation_mutations,

@@ -5,6 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from graph.announcements import Announcement, AnnouncementTopic
+from graph.applications import Application
 from graph.apps import AccessToken, App
 from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
@@ -194,8 +195,9 @@ class Query:
         counting=40,
     )
     job: "Job | None" = relation("A job.", "{it}.id = {id}", args=by_id("job", "job"))
+    application: "Application | None" = relation("An application.", "{it}.id = {id}", args=by_id("application", "apl"))
     jobs: "Connection[Job]" = connection(
-        "The jobs that are offered to the viewer, and those that the viewer keeps.",
+        "The jobs that are offered to the viewer, and those that the viewer keeps or has applied for.",
         args={
             "filter": Argument("JobFilter | None", "Which jobs."),
             "order_by": Argument("JobOrder", "In which order.", default=JobOrder.RECENT),

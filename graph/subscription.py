@@ -28,6 +28,8 @@ IN_CONVERSATION = {
     )
 }
 JOBS = {"filter": Argument("JobFilter | None", "Only jobs that pass it, as they are now.")}
+AT_JOB = {"job_id": within("Only for this job, which the viewer must be able to see.", "Job", "job")}
+APPLICATIONS = tuple(f"application.{verb}" for verb in ("submitted", "advanced", "answered", "withdrawn", "hired"))
 JOB_CHANGES = (
     "job.drafted",
     "job.rewritten",
@@ -116,6 +118,11 @@ class JobPublished:
 @subscription(*JOB_CHANGES, job="Job", module=Module.JOBS, only=JOBS)
 class JobChanged:
     """A job was edited, extended, paused, shown again, closed or filled; told to those who may see it as it is now."""
+
+
+@subscription(*APPLICATIONS, application="Application", module=Module.JOBS, places=AT_JOB)
+class ApplicationChanged:
+    """An application of the viewer's, or for a job that they keep, was made, brought on, answered or withdrawn."""
 
 
 @subscription("claim.submitted", "claim.approved", "claim.rejected", claim="Claim")

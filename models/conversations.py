@@ -5,6 +5,7 @@ conversations are read by whoever holds its role, and no longer.
 """
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tortoise import fields
@@ -15,6 +16,9 @@ from models.members import BLOCKED, Member
 from models.networks import Network
 from models.offices import Office
 from models.table import Count, Rule, Table, network_key, one_of, text_within
+
+if TYPE_CHECKING:
+    from models.jobs import Job
 
 LONGEST_TITLE = 200
 MOST_PARTICIPANTS = 500
@@ -119,6 +123,10 @@ class Conversation(Table):
     assignee: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "models.Member", related_name="conversations_assigned", null=True, db_constraint=False
     )
+    # What a member asks an office about.
+    job: fields.ForeignKeyNullableRelation["Job"] = fields.ForeignKeyField(
+        "models.Job", related_name="conversations", null=True, db_constraint=False
+    )
     created_at = fields.DatetimeField()
     closed_at = fields.DatetimeField(null=True)
     # The number and moment of the last message, whoever may read it: for writing alone.
@@ -132,6 +140,7 @@ class Conversation(Table):
     office_id: UUID | None
     starter_id: UUID | None
     assignee_id: UUID | None
+    job_id: UUID | None
 
     prefix = "con"
     rule = Rule(f"({TOOK_PART.format('{it}.id')} or {SERVES.format('{it}')}) and {NOT_APART}")
@@ -156,7 +165,7 @@ class Conversation(Table):
             "check (num_nonnulls(one_id, other_id) = case when kind = 'DIRECT' then 2 else 0 end"
             " and (title is not null) = (kind = 'GROUP')"
             " and num_nonnulls(subject, office_id) = case when kind = 'OFFICE' then 2 else 0 end"
-            " and (kind = 'OFFICE' or num_nonnulls(assignee_id, closed_at) = 0))"
+            " and (kind = 'OFFICE' or num_nonnulls(assignee_id, closed_at, job_id) = 0))"
         ),
         "conversations_in_order": "check (one_id < other_id)",
         "conversations_one": network_key("one_id", "members"),
@@ -164,10 +173,12 @@ class Conversation(Table):
         "conversations_office": network_key("office_id", "offices"),
         "conversations_starter": network_key("starter_id", "members", "set null"),
         "conversations_assignee": network_key("assignee_id", "members", "set null"),
+        "conversations_job": network_key("job_id", "jobs", "set null"),
         "conversations_last": "check (last_number >= 0 and (last_number = 0) = (last_message_at is null))",
         "conversations_version": "check (version > 0)",
     }
     indexes = {
+        "conversations_about_job": "(job_id, starter_id) where job_id is not null",
         "conversations_of_other": "(other_id) where other_id is not null",
         "conversations_of_office": "(office_id, last_message_at desc) where office_id is not null",
     }

@@ -46,6 +46,7 @@ MODULES = [
     "models.notification_preferences",
     "models.jobs",
     "models.contract_terms",
+    "models.applications",
     "models.announcement_topics",
     "models.announcements",
     "models.attribute_proposals",

@@ -71,6 +71,13 @@ OFFERED_BY_VISIBLE = (
 )
 
 
+# Whoever has applied sees what becomes of it, as long as they do not withdraw.
+APPLIED = (
+    "{it}.id in (select applied.job_id from applications applied where applied.applicant_id = {viewer}"
+    " and applied.stage <> 'WITHDRAWN')"
+)
+
+
 class Job(Table):
     """Work that the company offers (``by_company``), or a member."""
 
@@ -118,7 +125,7 @@ class Job(Table):
     place_id: UUID | None
 
     prefix = "job"
-    rule = Rule(f"{KEEPS} or {IS_OPEN} and {OFFERED_BY_VISIBLE} and {{segment:it}}")
+    rule = Rule(f"{KEEPS} or ({APPLIED} or {IS_OPEN} and {{segment:it}}) and {OFFERED_BY_VISIBLE}")
     derived = {
         # Members are not named in jobs: what was written as a mention is shown as its words.
         "body_html": (

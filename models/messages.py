@@ -24,10 +24,12 @@ WITHIN_SPAN = (
 )
 # Numbers have no gap for anybody: what is hidden by a block is not counted, so that nobody learns from them of a block.
 FIRST = f"coalesce((select mine.first_number {MINE.format('{self}.conversation_id')}), 1)"
+# Those whom the viewer does not see are few: their messages are counted one author at a time, not among all.
 NUMBER = (
-    f"{{self}}.number - {FIRST} + 1 - (select count(*) from messages unseen"
-    f" where unseen.conversation_id = {{self}}.conversation_id and unseen.number >= {FIRST}"
-    f" and unseen.number < {{self}}.number and unseen.author_id in ({BLOCKED}))"
+    f"{{self}}.number - {FIRST} + 1 - coalesce((select sum((select count(*) from messages unseen"
+    f" where unseen.author_id = hidden.other_id and unseen.conversation_id = {{self}}.conversation_id"
+    f" and unseen.number >= {FIRST} and unseen.number < {{self}}.number))"
+    " from blocks hidden where hidden.member_id = {viewer}), 0)::int"
 )
 READ_BY_NOW = (
     "{{self}}.author_id = {{viewer}} and exists(select from conversations place"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
+from models.application_stages import CONCERNED
 from models.attendance import ATTENDED, IN_CONVERSATION, READING_SHOWN
 
 # Where a network's log stands as a statement sees it: the same snapshot as everything else that it reads.
@@ -65,6 +66,7 @@ NOTIFICATION = ("Notification",)
 of_message = partial(News, MESSAGE, among=IN_CONVERSATION)
 of_conversation = partial(News, CONVERSATION, also=ATTENDED, among=IN_CONVERSATION)
 of_participant = partial(News, PARTICIPANT, among=IN_CONVERSATION)
+of_application = partial(News, ("Application",), among=CONCERNED)
 ANNOUNCEMENT, TOPIC = ("Announcement",), ("AnnouncementTopic",)
 
 NEWS: Mapping[str, News] = {
@@ -130,6 +132,11 @@ NEWS: Mapping[str, News] = {
     "job.resumed": News(JOB, "A paused job is shown again."),
     "job.closed": News(JOB, "A job is over, and nobody was found."),
     "job.filled": News(JOB, "A job is over, and somebody was found."),
+    "application.submitted": of_application("A member applies for a job."),
+    "application.advanced": of_application("Those who keep a job brought an application on, or rejected it."),
+    "application.answered": of_application("An applicant accepted an offer, or declined it."),
+    "application.withdrawn": of_application("An applicant took an application back, and what it shared."),
+    "application.hired": of_application("The employment that came of an application was recorded."),
     "announcement_topic.created": News(TOPIC, "Announcements can be about something new."),
     "announcement_topic.updated": News(TOPIC, "A topic of announcements was edited."),
     "announcement_topic.archived": News(TOPIC, "A topic of announcements was archived."),
@@ -151,7 +158,7 @@ def words(text: str) -> frozenset[str]:
 # What nobody is told: it is its own doer's business, or would betray what a rule hides. Some of it ends listening.
 UNTOLD = words(
     """
-    account.changed app.disabled app.registered app.updated
+    account.changed app.disabled app.registered app.updated application.noted
     conversation.declined conversation.hidden conversation.muted conversation.unmuted
     member.messaging_changed office.changed
     attribute.approved attribute.declined attribute.merged attribute.proposed attribute.withdrawn
@@ -177,6 +184,7 @@ PLACE_MAY_BE_LOST = words(
     exclusion.added list.changed tie.removed network.policy_changed
     conversation.declined participant.left participant.removed
     exclusion.added list.changed tie.removed announcement.cancelled network.policy_changed
+    application.withdrawn job.closed job.edited job.filled job.paused
     """
 )
 MEMBER_IS_GONE = frozenset({"member.left", "member.suspended", "member.erased"})

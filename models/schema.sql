@@ -741,6 +741,47 @@ END),
     CONSTRAINT announcements_version CHECK ((version > 0))
 );
 
+CREATE TABLE public.application_notes (
+    id uuid NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    application_id uuid NOT NULL,
+    author_id uuid,
+    network_id uuid NOT NULL,
+    CONSTRAINT application_notes_body CHECK (((char_length(body) <= 2000) AND (btrim(body) <> ''::text)))
+);
+
+CREATE TABLE public.application_steps (
+    id uuid NOT NULL,
+    stage character varying(16) NOT NULL,
+    reason character varying(16),
+    note text,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    application_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT application_steps_note CHECK (((char_length(note) <= 2000) AND (btrim(note) <> ''::text))),
+    CONSTRAINT application_steps_noted CHECK (((note IS NULL) OR (NOT (stage IN ('SUBMITTED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN'))))),
+    CONSTRAINT application_steps_reason CHECK (((reason IS NULL) OR (((stage)::text = 'REJECTED'::text) AND (reason IN ('REQUIREMENTS', 'POSITION_FILLED', 'JOB_CANCELLED', 'CONDITIONS', 'OTHER'))) OR (((stage)::text = 'DECLINED'::text) AND (reason IN ('CONDITIONS', 'OTHER_OFFER', 'PERSONAL', 'OTHER'))) OR (((stage)::text = 'WITHDRAWN'::text) AND (reason IN ('CONDITIONS', 'OTHER_OFFER', 'PERSONAL', 'OTHER', 'LEFT_NETWORK'))))),
+    CONSTRAINT application_steps_stage CHECK ((stage IN ('SUBMITTED', 'SCREENING', 'CASUAL_TALK', 'INTERVIEW', 'OFFER', 'ACCEPTED', 'DECLINED', 'REJECTED', 'WITHDRAWN')))
+);
+
+CREATE TABLE public.applications (
+    id uuid NOT NULL,
+    stage character varying(16) NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    hired_at timestamp with time zone,
+    version integer NOT NULL,
+    applicant_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT applications_hired CHECK (((hired_at IS NULL) OR ((stage)::text = 'ACCEPTED'::text))),
+    CONSTRAINT applications_moved CHECK ((moved_at >= applied_at)),
+    CONSTRAINT applications_stage CHECK ((stage IN ('SUBMITTED', 'SCREENING', 'CASUAL_TALK', 'INTERVIEW', 'OFFER', 'ACCEPTED', 'DECLINED', 'REJECTED', 'WITHDRAWN'))),
+    CONSTRAINT applications_version CHECK ((version > 0))
+);
+
 CREATE TABLE public.apps (
     id uuid NOT NULL,
     name character varying(100) NOT NULL,
@@ -897,6 +938,7 @@ CREATE TABLE public.conversations (
     one_id uuid,
     other_id uuid,
     starter_id uuid,
+    job_id uuid,
     CONSTRAINT conversations_in_order CHECK ((one_id < other_id)),
     CONSTRAINT conversations_kind CHECK ((kind IN ('DIRECT', 'GROUP', 'OFFICE'))),
     CONSTRAINT conversations_last CHECK (((last_number >= 0) AND ((last_number = 0) = (last_message_at IS NULL)))),
@@ -908,7 +950,7 @@ END) AND ((title IS NOT NULL) = ((kind)::text = 'GROUP'::text)) AND (num_nonnull
 CASE
     WHEN ((kind)::text = 'OFFICE'::text) THEN 2
     ELSE 0
-END) AND (((kind)::text = 'OFFICE'::text) OR (num_nonnulls(assignee_id, closed_at) = 0)))),
+END) AND (((kind)::text = 'OFFICE'::text) OR (num_nonnulls(assignee_id, closed_at, job_id) = 0)))),
     CONSTRAINT conversations_subject CHECK (((char_length((subject)::text) <= 200) AND (btrim((subject)::text) <> ''::text))),
     CONSTRAINT conversations_title CHECK (((char_length((title)::text) <= 200) AND (btrim((title)::text) <> ''::text))),
     CONSTRAINT conversations_version CHECK ((version > 0))
@@ -1720,6 +1762,18 @@ CREATE TABLE public.sessions (
     CONSTRAINT sessions_token_hash_length CHECK ((octet_length(token_hash) = 32))
 );
 
+CREATE TABLE public.shared_values (
+    id uuid NOT NULL,
+    field character varying(16) NOT NULL,
+    number smallint NOT NULL,
+    value text NOT NULL,
+    application_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT shared_values_field CHECK ((field IN ('NAME', 'LETTER', 'CONTACT', 'FORMER_NAME', 'HEADLINE', 'BIO', 'AVATAR', 'GENDER', 'BIRTHDAY', 'EMAIL', 'PHONE', 'LINKS', 'EMPLOYMENTS', 'POSITIONS', 'ATTRIBUTES'))),
+    CONSTRAINT shared_values_number CHECK (((number >= 0) AND (number <= 500))),
+    CONSTRAINT shared_values_value CHECK (((char_length(value) <= 10000) AND (btrim(value) <> ''::text)))
+);
+
 CREATE TABLE public.sign_ins (
     id uuid NOT NULL,
     address character varying(254),
@@ -1861,6 +1915,21 @@ ALTER TABLE ONLY public.announcements
 
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.application_notes
+    ADD CONSTRAINT application_notes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.application_steps
+    ADD CONSTRAINT application_steps_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_one_at_a_time EXCLUDE USING btree (applicant_id WITH =, job_id WITH =) WHERE ((stage IN ('SUBMITTED', 'SCREENING', 'CASUAL_TALK', 'INTERVIEW', 'OFFER', 'ACCEPTED')));
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.apps
     ADD CONSTRAINT apps_in_network UNIQUE (network_id, id);
@@ -2285,6 +2354,12 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_token_hash UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.shared_values
+    ADD CONSTRAINT shared_values_once UNIQUE (application_id, number);
+
+ALTER TABLE ONLY public.shared_values
+    ADD CONSTRAINT shared_values_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (id);
 
@@ -2360,6 +2435,18 @@ CREATE INDEX announcements_by_time ON public.announcements USING btree (network_
 
 CREATE INDEX announcements_due ON public.announcements USING btree (scheduled_at) WHERE ((status)::text = 'SCHEDULED'::text);
 
+CREATE INDEX application_notes_of_application ON public.application_notes USING btree (application_id, created_at, id);
+
+CREATE INDEX application_notes_of_author ON public.application_notes USING btree (author_id);
+
+CREATE INDEX application_steps_of_actor ON public.application_steps USING btree (actor_id);
+
+CREATE INDEX application_steps_of_application ON public.application_steps USING btree (application_id, at, id);
+
+CREATE INDEX applications_of_applicant ON public.applications USING btree (applicant_id, applied_at DESC, id DESC);
+
+CREATE INDEX applications_of_job ON public.applications USING btree (job_id, applied_at DESC, id DESC);
+
 CREATE INDEX apps_by_name ON public.apps USING btree (network_id, name, id);
 
 CREATE INDEX attribute_proposals_by_label ON public.attribute_proposals USING btree (network_id, kind, label_fold);
@@ -2389,6 +2476,8 @@ CREATE INDEX comments_of_author ON public.comments USING btree (author_id, creat
 CREATE INDEX comments_of_parent ON public.comments USING btree (parent_id, created_at, id);
 
 CREATE INDEX comments_of_post ON public.comments USING btree (post_id, created_at, id);
+
+CREATE INDEX conversations_about_job ON public.conversations USING btree (job_id, starter_id) WHERE (job_id IS NOT NULL);
 
 CREATE INDEX conversations_of_office ON public.conversations USING btree (office_id, last_message_at DESC) WHERE (office_id IS NOT NULL);
 
@@ -2716,6 +2805,24 @@ ALTER TABLE ONLY public.announcements
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_topic FOREIGN KEY (network_id, topic_id) REFERENCES public.announcement_topics(network_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.application_notes
+    ADD CONSTRAINT application_notes_application FOREIGN KEY (network_id, application_id) REFERENCES public.applications(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.application_notes
+    ADD CONSTRAINT application_notes_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
+
+ALTER TABLE ONLY public.application_steps
+    ADD CONSTRAINT application_steps_actor FOREIGN KEY (network_id, actor_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (actor_id);
+
+ALTER TABLE ONLY public.application_steps
+    ADD CONSTRAINT application_steps_application FOREIGN KEY (network_id, application_id) REFERENCES public.applications(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_applicant FOREIGN KEY (network_id, applicant_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
@@ -2766,6 +2873,9 @@ ALTER TABLE ONLY public.contract_terms
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_assignee FOREIGN KEY (network_id, assignee_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (assignee_id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE SET NULL (job_id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_office FOREIGN KEY (network_id, office_id) REFERENCES public.offices(network_id, id) ON DELETE CASCADE;
@@ -3090,6 +3200,9 @@ ALTER TABLE ONLY public.segments
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.shared_values
+    ADD CONSTRAINT shared_values_application FOREIGN KEY (network_id, application_id) REFERENCES public.applications(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_claim FOREIGN KEY (network_id, claim_id) REFERENCES public.claims(network_id, id) ON DELETE CASCADE;

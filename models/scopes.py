@@ -66,7 +66,7 @@ SHOWN: dict[Area, frozenset[str]] = {
         {"Post", "Comment", "Content", "Reaction", "ReactionTally", "Poll", "PollOption", "PostEdit", "Mention"}
     ),
     Area.JOBS: frozenset({"Job", "ContractTerms", "JobMatch"}),
-    Area.APPLICATIONS: frozenset(),
+    Area.APPLICATIONS: frozenset({"Application", "ApplicationNote", "ApplicationStep", "SharedValue", "StageCount"}),
     Area.MESSAGES: frozenset({"Conversation", "Participant", "Message", "MessageReactionTally"}),
     Area.ANNOUNCEMENTS: frozenset({"Announcement", "AnnouncementFigures"}),
 }

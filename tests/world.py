@@ -11,6 +11,7 @@ import asyncpg
 
 from models.ids import uuid7_at
 from tests.world_announcements import announcements
+from tests.world_applications import applications
 from tests.world_apps import apps
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
 from tests.world_groups import group_life
@@ -115,6 +116,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await messages(world)
     await notifications(world)
     await jobs(world)
+    await applications(world)
     await announcements(world)
     await apps(world)
     return world

@@ -12,6 +12,7 @@ from graph.compile.declare import SHAPES, Column
 from graph.compile.declare import sql_name as name_in_sql
 from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
+from tests.models.oracle_applications import applying
 from tests.models.oracle_audiences import COLUMNS
 from tests.models.oracle_messages import conversing
 from tests.models.oracle_notifications import gathered, wanted
@@ -122,6 +123,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen["wanted"] = {(row["job_id"], row["attribute_id"]) for row in sight.rows("job_attributes")}
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
     seen["conversing"] = conversing(sight)
+    seen["applying"] = applying(sight)
     seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from tests.models.oracle_announcements import ANNOUNCEMENT_TABLES, announcement_rules
+from tests.models.oracle_applications import APPLICATION_TABLES, application_rules
 from tests.models.oracle_apps import APP_TABLES, app_rules
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
 from tests.models.oracle_jobs import JOB_TABLES, job_rules
@@ -37,6 +38,7 @@ TABLES = (
     *MESSAGE_TABLES,
     *NOTIFICATION_TABLES,
     *JOB_TABLES,
+    *APPLICATION_TABLES,
     *ANNOUNCEMENT_TABLES,
     *APP_TABLES,
 )
@@ -50,6 +52,7 @@ AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
     message_rules,
     notification_rules,
     job_rules,
+    application_rules,
     app_rules,
 )
 # What a segment asks of members is in these.

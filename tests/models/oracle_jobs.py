@@ -32,9 +32,17 @@ def keeps(sight: "Sight", row: "Row") -> bool:
 
 
 def offered(sight: "Sight", row: "Row") -> bool:
-    """Is it open, by somebody whom the viewer sees or the company, and is the viewer meant?"""
+    """Is it of somebody whom the viewer sees or of the company, and either open and meant for them or applied for?"""
     is_open = row["status"] == "PUBLISHED" and row["ends_at"] > datetime.now(UTC)
-    return is_open and (row["by_company"] or row["author_id"] in sight.sees["members"]) and is_meant(sight, row)
+    if not (row["by_company"] or row["author_id"] in sight.sees["members"]):
+        return False
+    return has_applied(sight, row) or (is_open and is_meant(sight, row))
+
+
+def has_applied(sight: "Sight", row: "Row") -> bool:
+    """Has the viewer an application for it that they have not withdrawn?"""
+    sent = [each for each in sight.facts["applications"].values() if each["job_id"] == row["id"]]
+    return any(each["applicant_id"] == sight.viewer and each["stage"] != "WITHDRAWN" for each in sent)
 
 
 def is_meant(sight: "Sight", row: "Row") -> bool:

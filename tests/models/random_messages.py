@@ -28,6 +28,7 @@ def conversation(drawn: "Drawn") -> "Values":
         "other_id": two[1] if direct else None,
         "starter_id": drawn.one("members"),
         "assignee_id": drawn.perhaps(drawn.one("members")) if asked else None,
+        "job_id": drawn.perhaps(drawn.one("jobs")) if asked else None,
         "closed_at": drawn.perhaps(drawn.moment()) if asked else None,
         "created_at": drawn.moment(),
     }

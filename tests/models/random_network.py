@@ -13,6 +13,7 @@ from models.audiences import ALL_FIELDS, NO_CEILING, Audience, ProfileField, mas
 from models.ids import uuid7
 from tests.models.oracle import TABLES, Facts
 from tests.models.random_announcements import announcement, announcement_topic, delivery, topic_subscription
+from tests.models.random_applications import application, application_note, application_step, shared_value
 from tests.models.random_apps import access_token, app
 from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
@@ -262,6 +263,10 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "apps": (app, 3),
     "job_attributes": (job_attribute, 10),
     "contract_terms": (contract_terms, 4),
+    "applications": (application, 14),
+    "shared_values": (shared_value, 20),
+    "application_steps": (application_step, 16),
+    "application_notes": (application_note, 8),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),
@@ -298,7 +303,7 @@ FIXED: dict[str, Values] = {
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
     **{table: {"version": 1} for table in ("messages", "offices", "apps")},
     **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches", "jobs")},
-    **{table: {"version": 1} for table in ("announcement_topics", "announcements")},
+    **{table: {"version": 1} for table in ("announcement_topics", "announcements", "applications")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 

@@ -25,6 +25,9 @@ NODES = {
     "AccessToken": ("tok", "access_tokens"),
     "Announcement": ("ann", "announcements"),
     "AnnouncementTopic": ("ant", "announcement_topics"),
+    "Application": ("apl", "applications"),
+    "ApplicationNote": ("apn", "application_notes"),
+    "ApplicationStep": ("aps", "application_steps"),
     "Attribute": ("att", "attributes"),
     "App": ("app", "apps"),
     "AttributeProposal": ("pro", "attribute_proposals"),
@@ -66,6 +69,7 @@ NODES = {
     "Segment": ("seg", "segments"),
     "TopicSubscription": ("tsu", "topic_subscriptions"),
     "Tie": ("tie", "ties"),
+    "SharedValue": ("shv", "shared_values"),
     "Session": ("ses", "sessions"),
     "TieRequest": ("trq", "tie_requests"),
 }
