@@ -13,6 +13,7 @@ from actions import (
     announcements,
     audiences,
     blocks,
+    comeback,
     comments,
     conversations,
     exclusions,
@@ -30,6 +31,7 @@ from actions import (
     reactions,
     saved_searches,
     sessions,
+    talks,
     ties,
     topic_subscriptions,
 )
@@ -153,6 +155,21 @@ async def a_job_that_is_not_for_one(living: Living) -> None:
     await jobs.delete_draft(viewer, job_id=draft)
 
 
+async def who_would_come_back(living: Living) -> None:
+    """Aoi in secret, who declines one talk and agrees to another; Ben would not come back, and recruits for nobody."""
+    aoi, office, here = living.viewer("Aoi"), living.viewer("Recruiter"), living.community
+    await here.connection.execute("delete from comeback_interests where member_id = $1", here["Ben"])
+    await comeback.say(aoi, kinds=list(JobKind))
+    await comeback.confirm(aoi)
+    job = here["open job of HR"]
+    for doing in (talks.decline, talks.accept):
+        talk = (await talks.begin(office, job_id=job, words="x")).made["talk"]
+        made = (await doing(aoi, talk_id=talk)).made["answer"]
+        await talks.take_back(aoi, answer_id=made)
+        await talks.close(office, talk_id=talk)
+    await comeback.withdraw(aoi)
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -231,6 +248,7 @@ DOINGS: list[Doing] = [
     what_is_announced_to_others,
     what_others_want_to_get,
     a_job_that_is_not_for_one,
+    who_would_come_back,
     a_session,
 ]
 
