@@ -300,14 +300,13 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "place_preferences": (place_preference, 5),
 }
 # What the tables want besides.
+VERSION: Values = {"version": 1}
 FIXED: dict[str, Values] = {
     "members": {"version": 1, "attribute_keys": [], "updated_at": START},
     "comments": {"version": 1, "depth": 0},
     "conversations": {"version": 1, "last_number": 0},
-    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches")},
-    **{table: {"version": 1} for table in ("messages", "offices", "apps")},
-    **{table: {"version": 1} for table in ("employments", "positions", "groups", "posts", "saved_searches", "jobs")},
-    **{table: {"version": 1} for table in ("announcement_topics", "announcements", "applications")},
+    **dict.fromkeys(("employments", "positions", "groups", "posts", "saved_searches", "jobs"), VERSION),
+    **dict.fromkeys(("messages", "offices", "announcement_topics", "announcements", "applications", "apps"), VERSION),
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 

@@ -46,6 +46,7 @@ EXAMPLES = 5_000 if os.environ.get("PROOF") else 200
 NETWORKS = EXAMPLES // 10
 ELSEWHERE = 0.08  # how often something changes in another network
 MOST_TRIES = 300  # changes until a planted leak must have been seen
+SEALED_TRIES = 20  # changes to each table of what is sealed
 OPERATIONS = 16  # broad ones that are asked about a change
 CHANGES = 160  # how many are tried until one is found that the viewer may not see
 Asked = tuple[str, dict[str, Any]]
@@ -337,3 +338,17 @@ async def test_a_planted_leak_is_caught(pool: Pool, name: str) -> None:
             if found and found.otherwise:
                 return
     pytest.fail(f"{name} was not seen in {MOST_TRIES} changes")
+
+
+@pytest.mark.parametrize("table", ["comeback_interests", "talk_answers", "talks"])
+async def test_who_would_come_back_changes_no_answer_of_who_may_not_know(pool: Pool, table: str) -> None:
+    """Invariant 9: not that there is an interest or an answer, and nothing of it."""
+    tried = Counter[str]()
+    for seed in range(SEALED_TRIES):
+        found = await try_one(
+            pool, pool.engine, Random(seed), Aim(table, "omeback" if seed % 2 else "talk", changes=20)
+        )
+        if found is not None:
+            assert found.otherwise == []
+            tried[found.change.way] += 1
+    assert {"update", "insert", "delete"} <= set(tried), tried

@@ -194,6 +194,40 @@ async def hired_back(own: Company, yamada: Person, job: str) -> None:
     )
 
 
+async def gathered(sato: Person, yamada: Person) -> str:
+    """One makes a group, the other joins it and says so; its id."""
+    made = await sato.do("createGroup", "group { id }", name="営業部OB会", joinPolicy="OPEN")
+    group: str = made["group"]["id"]
+    await yamada.do("joinGroup", "membership { status }", groupId=group)
+    await yamada.do("publishPost", "post { id }", groupId=group, body="ただいま参加しました")
+    return group
+
+
+async def heard_of(own: Company, yamada: Person, skill: str) -> str:
+    """One hears of a job that wants what they can, and asks the recruiter, who hears that at once; the job's id."""
+    await weigh_attributes()  # as the upkeep does every now and then
+    hearing = await yamada.listen(JOBS, wanted=[skill])
+    job = await offered(own, skill)
+    news = (await anext(hearing))["job"]
+    assert (news["id"], news["matchReasons"]) == (job, [{"attribute": {"label": "データ分析"}}])
+    assert news["matchScore"] > 0
+    await own.hr.do("setUpOffice", "office { id }", kind="RECRUITING", name="採用担当", open=True)
+    inbox = await own.recruiter.listen(MESSAGES)
+    await yamada.do("askAboutJob", "conversation { id }", jobId=job, body="勤務地はどちらですか？")
+    message = (await anext(inbox))["message"]
+    assert message == {"body": "勤務地はどちらですか？", "author": {"displayName": "山田 太郎"}}
+    return job
+
+
+async def still_there(yamada: Person) -> None:
+    """Who is back works here, has both spells, and keeps ties and posts."""
+    asked = "{ viewer { kind tieCount employments(first: 5) { started ended } activity { totalCount } } }"
+    mine = (await yamada.ask(asked))["viewer"]
+    assert {"started": "2026-11", "ended": None} in mine["employments"]
+    assert (mine["kind"], len(mine["employments"])) == ("EMPLOYEE", 2)
+    assert (mine["tieCount"], mine["activity"]["totalCount"]) == (1, 1)
+
+
 async def test_somebody_who_left_comes_back_and_a_second_company_sees_nothing_of_it(
     community: Community, tmp_path: Path
 ) -> None:
@@ -210,34 +244,13 @@ async def test_somebody_who_left_comes_back_and_a_second_company_sees_nothing_of
         skill = await skill_of_all(own, sato, yamada)
         await find_and_tie(yamada, sato, skill)
 
-        group = await sato.do("createGroup", "group { id }", name="営業部OB会", joinPolicy="OPEN")
-        await yamada.do("joinGroup", "membership { status }", groupId=group["group"]["id"])
-        await yamada.do("publishPost", "post { id }", groupId=group["group"]["id"], body="ただいま参加しました")
-
-        await weigh_attributes()  # as the upkeep does every now and then
-        hearing = await yamada.listen(JOBS, wanted=[skill])
-        job = await offered(own, skill)
-        news = (await anext(hearing))["job"]
-        assert (news["id"], news["matchReasons"]) == (job, [{"attribute": {"label": "データ分析"}}])
-        assert news["matchScore"] > 0
-
-        await own.hr.do("setUpOffice", "office { id }", kind="RECRUITING", name="採用担当", open=True)
-        inbox = await own.recruiter.listen(MESSAGES)
-        await yamada.do("askAboutJob", "conversation { id }", jobId=job, body="勤務地はどちらですか？")
-        message = (await anext(inbox))["message"]
-        assert message == {"body": "勤務地はどちらですか？", "author": {"displayName": "山田 太郎"}}
-
+        group = await gathered(sato, yamada)
+        job = await heard_of(own, yamada, skill)
         await hired_back(own, yamada, job)
-        mine = await yamada.ask(
-            "{ viewer { kind degree: tieCount employments(first: 5) { started ended } activity { totalCount } } }"
-        )
-        assert mine["viewer"]["kind"] == "EMPLOYEE"
-        assert {"started": "2026-11", "ended": None} in mine["viewer"]["employments"]
-        assert (len(mine["viewer"]["employments"]), mine["viewer"]["degree"]) == (2, 1)
-        assert mine["viewer"]["activity"]["totalCount"] == 1
+        await still_there(yamada)
 
         assert await kuroda.ask(EVERYTHING) == before
-        ids = [job, sato.id, yamada.id, group["group"]["id"], skill]
+        ids = [job, sato.id, yamada.id, group, skill]
         assert await kuroda.ask("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids) == {"nodes": [None] * 5}
         assert (await anext(nothing))["__typename"] == "StreamReady"
         with pytest.raises(TimeoutError):

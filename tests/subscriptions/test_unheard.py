@@ -14,6 +14,7 @@ from actions import (
     applications,
     audiences,
     blocks,
+    comeback,
     comments,
     conversations,
     exclusions,
@@ -32,6 +33,7 @@ from actions import (
     reactions,
     saved_searches,
     sessions,
+    talks,
     ties,
     topic_subscriptions,
 )
@@ -172,6 +174,21 @@ async def an_application_of_another(living: Living) -> None:
     await job_questions.ask(living.viewer("Ivan"), job_id=job, body="x")
 
 
+async def who_would_come_back(living: Living) -> None:
+    """Aoi in secret, who declines one talk and agrees to another; Ben would not come back, and recruits for nobody."""
+    aoi, office, here = living.viewer("Aoi"), living.viewer("Recruiter"), living.community
+    await here.connection.execute("delete from comeback_interests where member_id = $1", here["Ben"])
+    await comeback.say(aoi, kinds=list(JobKind))
+    await comeback.confirm(aoi)
+    job = here["open job of HR"]
+    for doing in (talks.decline, talks.accept):
+        talk = (await talks.begin(office, job_id=job, words="x")).made["talk"]
+        made = (await doing(aoi, talk_id=talk)).made["answer"]
+        await talks.take_back(aoi, answer_id=made)
+        await talks.close(office, talk_id=talk)
+    await comeback.withdraw(aoi)
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -251,6 +268,7 @@ DOINGS: list[Doing] = [
     what_others_want_to_get,
     a_job_that_is_not_for_one,
     an_application_of_another,
+    who_would_come_back,
     a_session,
 ]
 
