@@ -115,11 +115,11 @@ def may_hear(sight: Sight, line: Line) -> bool:
 
 
 async def place_of(world: World, table: str, row: UUID) -> UUID | None:
-    """Where something of a conversation is told."""
+    """Where something of a conversation, or of an application, is told."""
     if table == "Conversation":
         return row
     found = (await facts_of(world))[tables()[table]._meta.db_table]
-    return found[row].get("conversation_id")
+    return found[row].get("conversation_id") or found[row].get("job_id")
 
 
 async def line_of(world: World, chance: random.Random, kind: str) -> Line:
