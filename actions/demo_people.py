@@ -118,7 +118,7 @@ def people(chance: Chance, made: Catalogue, count: int, now: datetime) -> list[P
     for person in found[3:]:
         if offices and person.kind is MemberKind.EMPLOYEE and person.calling is made.callings[PERSONA_CALLINGS[2]]:
             person.roles.append(offices.pop(0))
-    found[2].roles += [Role.HR_ADMIN, Role.COMMUNITY_MANAGER]
+    found[2].roles += [Role.HR_ADMIN, Role.COMMUNITY_MANAGER, Role.NETWORK_OWNER]
     return found
 
 

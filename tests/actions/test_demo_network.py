@@ -167,7 +167,7 @@ async def test_three_members_can_be_logged_in_as(database: str) -> None:
     assert {name: set(row["roles"]) for name, row in rows.items()} == {
         "alumnus": set(),
         "employee": set(),
-        "hr": {"HR_ADMIN", "COMMUNITY_MANAGER"},
+        "hr": {"HR_ADMIN", "COMMUNITY_MANAGER", "NETWORK_OWNER"},
     }
     for row in rows.values():
         assert (row["status"], row["listing"]) == ("ACTIVE", "LISTED")

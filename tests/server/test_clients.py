@@ -17,8 +17,9 @@ from gql.transport.websockets import WebsocketsTransport
 
 from tests.server.conftest import Stage
 from tests.server.lively import Lively, lively
+from tests.server.packages import node
 from tests.server.talking import SECONDS
-from tests.server.test_conformance import node, suite
+from tests.server.test_conformance import suite
 
 __all__ = ["suite"]
 

