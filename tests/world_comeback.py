@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -18,9 +19,9 @@ async def comeback(world: "World", here: list[str], there: list[str]) -> None:
         for number, name in enumerate(names):
             if number % 5 != 4:
                 await interest(world, network, number, name)
-    jobs = [name for name in world.ids if "job of" in name]
+    jobs = await world.connection.fetch("select id from jobs where network_id = $1 order by id", world["here"])
     for number, job in enumerate(jobs):
-        await talk(world, number, job)
+        await talk(world, number, job["id"])
     for number, name in enumerate(here):
         if number % 5 != 4:
             await answer(world, number, name)
@@ -45,11 +46,11 @@ async def interest(world: "World", network: str, number: int, name: str) -> None
     )
 
 
-async def talk(world: "World", number: int, job: str) -> None:
+async def talk(world: "World", number: int, job: UUID) -> None:
     """By one who recruits or used to; some are closed or over."""
     opened = NOW - timedelta(days=60 if number % 6 == 5 else 2)
     row: dict[str, Any] = {
-        "job_id": world[job],
+        "job_id": job,
         "opener_id": world[OPENERS[number % 3 if number % 4 == 3 else number % 2]],
         "words": f"お話ししませんか {number}",
         "opened_at": opened,

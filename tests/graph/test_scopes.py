@@ -23,6 +23,7 @@ FOR_PEOPLE = {
     *("MailTimes", "Mute", "Notification", "NotificationSubject", "Openness", "PlacePreference", "RosterEntry"),
     *("ComebackInterest", "Talk", "TalkAnswer"),
     *("RosterSpell", "SavedSearch", "Session", "Sight", "TieRequest", "TopicSubscription"),
+    *("ComebackInterest", "Talk", "TalkAnswer"),
 }
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
 JOBS = frozenset({TokenScope.JOBS_READ})
