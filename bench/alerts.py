@@ -25,7 +25,7 @@ select gen_random_uuid(), $1, m.id, 'measured', 'JOBS', case m.number % 4
     when 2 then '{"remote":["FULL"],"mostHours":16}' else '{"kinds":["PROJECT"],"byCompany":false}' end,
     $3::text, now(), 1, case when $3::text = 'DAILY' then now() end,
     case when $3::text = 'DAILY' then now() - interval '1 day' end,
-    case when $3::text = 'DAILY' then now() - interval '5 minutes' end
+    case when $3::text = 'DAILY' then now() - interval '1 day' end
 from (select id, row_number() over (order by id) as number from members where network_id = $1 and status = 'ACTIVE'
     order by id limit $2) m
 """

@@ -1453,7 +1453,9 @@ CREATE TABLE public.notification_items (
     comment_id uuid,
     network_id uuid NOT NULL,
     notification_id uuid NOT NULL,
-    reaction_id uuid
+    reaction_id uuid,
+    message_id uuid,
+    job_id uuid
 );
 
 CREATE TABLE public.notification_positions (
@@ -1510,7 +1512,13 @@ CREATE TABLE public.notifications (
     post_id uuid,
     tie_id uuid,
     tie_request_id uuid,
-    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id) = 1)),
+    conversation_id uuid,
+    message_id uuid,
+    announcement_id uuid,
+    job_id uuid,
+    saved_search_id uuid,
+    application_id uuid,
+    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id, application_id) = 1)),
     CONSTRAINT notifications_kind CHECK (((kind)::text ~ '^[A-Z_]+$'::text)),
     CONSTRAINT notifications_read_is_seen CHECK (((read_at IS NULL) OR (seen_at IS NOT NULL))),
     CONSTRAINT notifications_somewhere CHECK ((in_app OR mail)),
@@ -1745,8 +1753,19 @@ CREATE TABLE public.saved_searches (
     version integer NOT NULL,
     member_id uuid NOT NULL,
     network_id uuid NOT NULL,
+    kind character varying(8) DEFAULT 'MEMBERS'::character varying NOT NULL,
+    asked jsonb GENERATED ALWAYS AS ((criteria)::jsonb) STORED,
+    due_at timestamp with time zone,
+    since_at timestamp with time zone,
+    alerted_at timestamp with time zone,
     CONSTRAINT saved_searches_alerts CHECK ((alerts IN ('NONE', 'LIVE', 'DAILY', 'WEEKLY'))),
     CONSTRAINT saved_searches_criteria CHECK (((char_length(criteria) <= 8000) AND (jsonb_typeof((criteria)::jsonb) = 'object'::text))),
+    CONSTRAINT saved_searches_due CHECK (((num_nonnulls(due_at, since_at, alerted_at) =
+CASE
+    WHEN (alerts IN ('DAILY', 'WEEKLY')) THEN 3
+    ELSE 0
+END) AND (since_at <= alerted_at))),
+    CONSTRAINT saved_searches_kind CHECK ((kind IN ('MEMBERS', 'JOBS'))),
     CONSTRAINT saved_searches_name CHECK (((char_length((name)::text) <= 100) AND (btrim((name)::text) <> ''::text))),
     CONSTRAINT saved_searches_version CHECK ((version > 0))
 );
@@ -2249,6 +2268,12 @@ ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_slug UNIQUE (slug);
 
 ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_job_once UNIQUE (notification_id, job_id);
+
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_message_once UNIQUE (notification_id, message_id);
+
+ALTER TABLE ONLY public.notification_items
     ADD CONSTRAINT notification_items_once UNIQUE (notification_id, reaction_id);
 
 ALTER TABLE ONLY public.notification_items
@@ -2663,23 +2688,39 @@ CREATE INDEX mutes_of_other ON public.mutes USING btree (other_id);
 
 CREATE INDEX notification_items_by_comment ON public.notification_items USING btree (comment_id) WHERE (comment_id IS NOT NULL);
 
+CREATE INDEX notification_items_by_job ON public.notification_items USING btree (job_id) WHERE (job_id IS NOT NULL);
+
+CREATE INDEX notification_items_by_message ON public.notification_items USING btree (message_id) WHERE (message_id IS NOT NULL);
+
 CREATE INDEX notification_items_by_reaction ON public.notification_items USING btree (reaction_id) WHERE (reaction_id IS NOT NULL);
 
 CREATE INDEX notification_items_of_actor ON public.notification_items USING btree (actor_id);
 
 CREATE INDEX notification_settings_due_at ON public.notification_settings USING btree (digest_due_at) WHERE (digest_due_at IS NOT NULL);
 
+CREATE INDEX notifications_by_announcement ON public.notifications USING btree (announcement_id) WHERE (announcement_id IS NOT NULL);
+
+CREATE INDEX notifications_by_application ON public.notifications USING btree (application_id) WHERE (application_id IS NOT NULL);
+
 CREATE INDEX notifications_by_claim ON public.notifications USING btree (claim_id) WHERE (claim_id IS NOT NULL);
 
 CREATE INDEX notifications_by_comment ON public.notifications USING btree (comment_id) WHERE (comment_id IS NOT NULL);
 
+CREATE INDEX notifications_by_conversation ON public.notifications USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+
 CREATE INDEX notifications_by_introduction ON public.notifications USING btree (introduction_id) WHERE (introduction_id IS NOT NULL);
+
+CREATE INDEX notifications_by_job ON public.notifications USING btree (job_id) WHERE (job_id IS NOT NULL);
 
 CREATE INDEX notifications_by_membership ON public.notifications USING btree (membership_id) WHERE (membership_id IS NOT NULL);
 
 CREATE INDEX notifications_by_mention ON public.notifications USING btree (mention_id) WHERE (mention_id IS NOT NULL);
 
+CREATE INDEX notifications_by_message ON public.notifications USING btree (message_id) WHERE (message_id IS NOT NULL);
+
 CREATE INDEX notifications_by_post ON public.notifications USING btree (post_id) WHERE (post_id IS NOT NULL);
+
+CREATE INDEX notifications_by_saved_search ON public.notifications USING btree (saved_search_id) WHERE (saved_search_id IS NOT NULL);
 
 CREATE INDEX notifications_by_tie ON public.notifications USING btree (tie_id) WHERE (tie_id IS NOT NULL);
 
@@ -2726,6 +2767,10 @@ CREATE INDEX reactions_of_member ON public.reactions USING btree (member_id, cre
 CREATE INDEX roster_entries_by_email ON public.roster_entries USING btree (network_id, email);
 
 CREATE INDEX roster_entries_by_name ON public.roster_entries USING btree (network_id, sort_name, id);
+
+CREATE INDEX saved_searches_due_at ON public.saved_searches USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX saved_searches_live ON public.saved_searches USING btree (network_id, kind) WHERE ((alerts)::text = 'LIVE'::text);
 
 CREATE INDEX saved_searches_of_member ON public.saved_searches USING btree (member_id, created_at, id);
 
@@ -3153,6 +3198,12 @@ ALTER TABLE ONLY public.notification_items
     ADD CONSTRAINT notification_items_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_items
+    ADD CONSTRAINT notification_items_message FOREIGN KEY (network_id, message_id) REFERENCES public.messages(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_items
     ADD CONSTRAINT notification_items_notification FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_items
@@ -3168,13 +3219,25 @@ ALTER TABLE ONLY public.notification_settings
     ADD CONSTRAINT notification_settings_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_announcement FOREIGN KEY (network_id, announcement_id) REFERENCES public.announcements(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_application FOREIGN KEY (network_id, application_id) REFERENCES public.applications(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_claim FOREIGN KEY (network_id, claim_id) REFERENCES public.claims(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_comment FOREIGN KEY (network_id, comment_id) REFERENCES public.comments(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_conversation FOREIGN KEY (network_id, conversation_id) REFERENCES public.conversations(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_introduction FOREIGN KEY (network_id, introduction_id) REFERENCES public.introductions(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
@@ -3186,7 +3249,13 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_mention FOREIGN KEY (mention_id) REFERENCES public.mentions(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_message FOREIGN KEY (network_id, message_id) REFERENCES public.messages(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_saved_search FOREIGN KEY (saved_search_id) REFERENCES public.saved_searches(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_tie FOREIGN KEY (tie_id) REFERENCES public.ties(id) ON DELETE CASCADE;

@@ -81,15 +81,17 @@ async def of_talk(world: "World", reader: str, talk: str) -> None:
     said = [row["id"] for row in await world.connection.fetch(SAID, world[talk])]
     told = await notified(world, reader, "MESSAGE_RECEIVED", conversation_id=world[talk])
     for key in said[:: 1 + world.made % 3]:
-        await wrote(world, told, key)
+        await wrote(world, told, key, reader)
     await happened(world, await notified(world, reader, "CONVERSATION_JOINED", conversation_id=world[talk]), None)
     for key in said[:4:3]:
-        await wrote(world, await notified(world, reader, "MENTIONED", message_id=key), key)
+        await wrote(world, await notified(world, reader, "MENTIONED", message_id=key), key, reader)
 
 
-async def wrote(world: "World", told: UUID, message: UUID) -> None:
-    """That somebody wrote a message."""
+async def wrote(world: "World", told: UUID, message: UUID, reader: str) -> None:
+    """That somebody else wrote a message."""
     author = await world.connection.fetchval("select author_id from messages where id = $1", message)
+    if author == world[reader]:
+        return
     own = {"network_id": world["here"], "notification_id": told, "at": world.when()}
     await world.add("notification_items", **own, actor_id=author, message_id=message)
 

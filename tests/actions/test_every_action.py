@@ -119,6 +119,7 @@ INNER = {
     "notifying.derive",
     "notification_mails.mail_soon",
     "notification_mails.mail_digests",
+    "search_times.alert",
     "topic_subscriptions.unsubscribe_by_link",
 }
 
