@@ -18,7 +18,6 @@ NOT_FROM_HERE = Words(
 )
 NO_SUCH_REASON = Words("This is no reason for that.", "この理由は選択できません。")
 NEEDS_REASON = Words("Say for which reason.", "理由を選択してください。")
-ANSWERS = (ApplicationStage.ACCEPTED, ApplicationStage.DECLINED)
 INSTANT = timedelta(microseconds=1)
 
 
@@ -50,6 +49,7 @@ def check_reason(to: ApplicationStage, reason: ApplicationReason | None) -> None
 
 async def moved(
     change: Change,
+    kind: str,
     row: Application,
     to: ApplicationStage,
     reason: ApplicationReason | None = None,
@@ -60,10 +60,7 @@ async def moved(
     row.version += 1
     await row.save(update_fields=["stage", "moved_at", "version"])
     await step(change, row, reason, note)
-    if to is ApplicationStage.WITHDRAWN:
-        change.tell("application.withdrawn", row, place=row.job_id)
-    else:
-        change.tell("application.answered" if to in ANSWERS else "application.advanced", row, place=row.job_id)
+    change.tell(kind, row, place=row.job_id)
 
 
 async def step(change: Change, row: Application, reason: ApplicationReason | None, note: str | None) -> None:
@@ -83,11 +80,13 @@ async def end_all(change: Change, member_id: UUID) -> None:
     for row in await Application.filter(applicant_id=member_id).order_by("id").select_for_update():
         await unshare(row)
         if row.stage in LIVING:
-            await moved(change, row, ApplicationStage.WITHDRAWN, ApplicationReason.LEFT_NETWORK)
+            await moved(
+                change, "application.withdrawn", row, ApplicationStage.WITHDRAWN, ApplicationReason.LEFT_NETWORK
+            )
 
 
 async def reject_rest(change: Change, job: Job) -> None:
     """Reject all for whom a job that is filled could have been."""
     left = Application.filter(job_id=job.id, stage__in=LIVING).order_by("id").select_for_update()
     for row in await left:
-        await moved(change, row, ApplicationStage.REJECTED, ApplicationReason.POSITION_FILLED)
+        await moved(change, "application.advanced", row, ApplicationStage.REJECTED, ApplicationReason.POSITION_FILLED)

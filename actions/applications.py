@@ -81,7 +81,7 @@ async def withdraw(change: Change, *, application_id: UUID, reason: ApplicationR
     check_move(row, ApplicationStage.WITHDRAWN, Side.APPLICANT, "application_id")
     check_reason(ApplicationStage.WITHDRAWN, reason)
     await unshare(row)
-    await moved(change, row, ApplicationStage.WITHDRAWN, reason)
+    await moved(change, "application.withdrawn", row, ApplicationStage.WITHDRAWN, reason)
     return {"application": row.id}
 
 
@@ -102,7 +102,7 @@ async def advance(
     row = await side_of(change, application_id, Side.KEEPERS, if_version=if_version)
     check_move(row, stage, Side.KEEPERS, "stage")
     check_reason(stage, reason)
-    await moved(change, row, stage, reason, texts.prose(note, LONGEST_NOTE, "note"))
+    await moved(change, "application.advanced", row, stage, reason, texts.prose(note, LONGEST_NOTE, "note"))
     return {"application": row.id}
 
 
@@ -115,7 +115,7 @@ async def answer(
     to = ApplicationStage.ACCEPTED if accept else ApplicationStage.DECLINED
     check_move(row, to, Side.APPLICANT, "application_id")
     check_reason(to, reason)
-    await moved(change, row, to, reason)
+    await moved(change, "application.answered", row, to, reason)
     return {"application": row.id}
 
 

@@ -60,6 +60,12 @@ SEARCHES, SEGMENTS = (
     " from attributes a where a.id = $1 and s.network_id = a.network_id and strpos(s.criteria, 'att_' || $1::uuid) > 0"
     for kept in ("saved_searches", "segments")
 )
+INTERESTS = tuple(
+    f"update {table} set {column} = array(select distinct unnest(array_replace({column}, $1::uuid, $2::uuid)))"
+    f" where network_id = (select network_id from attributes where id = $1) and $1 = any({column})"
+    for table in ("comeback_interests", "talk_answers")
+    for column in ("place_ids", "wanted_ids")
+)
 MOVES = (
     LIFT,
     "update attributes set parent_id = $2 where parent_id = $1",
@@ -74,6 +80,7 @@ MOVES = (
     HOLD_OTHER,
     SEARCHES,
     SEGMENTS,
+    *INTERESTS,
 )
 # The words of the one are other words for the other; its code, if the other has none.
 NAMES = """

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from actions import demo_messages
+from actions import demo_messages, demo_notifications
+from actions.demo_applications import Application, application_rows, note_rows, shared_rows, step_rows
 from actions.demo_attributes import Catalogue
 from actions.demo_chance import Chance
 from actions.demo_groups import Group
@@ -46,6 +47,7 @@ class World:
     comments: list[Comment]
     reactions: list[Reaction]
     jobs: list[Job] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
     network: UUID = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +57,11 @@ class World:
     def talks(self) -> demo_messages.Talks:
         """What is said in conversations."""
         return demo_messages.Talks(self)
+
+    @cached_property
+    def notices(self) -> demo_notifications.Notices:
+        """What members were notified of."""
+        return demo_notifications.Notices(self)
 
     def key(self, moment: datetime) -> UUID:
         """A key for a row of that moment."""
@@ -245,4 +252,20 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "jobs": (job_rows, f"id network_id {OFFERED} {DESCRIBED} {PAID} created_at {SHOWN} version"),
     "job_attributes": (wanted_rows, "id network_id job_id attribute_id"),
     "contract_terms": (terms_rows, f"id network_id job_id {TERMS}"),
+    "applications": (application_rows, "id network_id job_id applicant_id stage applied_at moved_at version"),
+    "application_steps": (step_rows, "id network_id application_id actor_id stage reason note at"),
+    "shared_values": (shared_rows, "id network_id application_id field number value"),
+    "application_notes": (note_rows, "id network_id application_id author_id body created_at"),
+    "saved_searches": (
+        demo_notifications.searches,
+        "id network_id member_id name kind criteria alerts created_at version",
+    ),
+    "notifications": (
+        demo_notifications.notifications,
+        "id network_id member_id kind group_key post_id conversation_id job_id in_app mail first_at at seen_at read_at",
+    ),
+    "notification_items": (
+        demo_notifications.items,
+        "id network_id notification_id actor_id comment_id message_id at",
+    ),
 }

@@ -1,39 +1,14 @@
-"""What members are notified of: for each kind of line of the outbox that means something to somebody, whom and how.
-
-`whom` selects, of the lines in ``line`` (position, subject_id, place_id, actor_id, at), a row for each who is to be
-told: position, member_id, subject_id (a key of the table that ``subject`` names) and cause_id (of ``cause``). Who did
-it, who has muted them or the place, and who may not see it, is left out by `actions/notifying.py`.
-"""
+"""What members are notified of: for each kind of line of the outbox that means something to somebody, whom and how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from actions.derivation import DAY, Derivation, whom
+from actions.derivations_of_alerts import OF_ALERTS
+from actions.derivations_of_talk import OF_TALK
+from actions.derivations_of_work import OF_WORK
 from models.invitations import INVITING
 from models.news import words
 from models.notification_kinds import NotificationKind as Kind
-
-DAY = 86_400
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """One kind of notification that a line brings about; more within ``window`` seconds is gathered in one."""
-
-    kind: Kind
-    subject: str
-    whom: str
-    cause: str | None = None
-    window: int | None = None
-    anonymous: bool = False
-
-
-def whom(member: str, subject: str, source: str, cause: str = "null::uuid") -> str:
-    """A SELECT of those who are to be told."""
-    return (
-        f"select line.position, {member} as member_id, {subject} as subject_id, {cause} as cause_id"
-        f" from line join {source}"
-    )
-
 
 # Who is named in a comment is told of that; what was written elsewhere and before, and comes by an import, of nothing.
 SAID = "comments said on said.id = line.subject_id and said.created_at = line.at"
@@ -180,19 +155,21 @@ DERIVATIONS: Mapping[str, tuple[Derivation, ...]] = {
     ),
     "claim.approved": (Derivation(Kind.CLAIM_APPROVED, "claim", DECIDED, anonymous=True),),
     "claim.rejected": (Derivation(Kind.CLAIM_REJECTED, "claim", DECIDED, anonymous=True),),
+    **OF_TALK,
+    **OF_ALERTS,
+    **OF_WORK,
 }
 # What is told live and notifies nobody; what is written of notifications is among it, so that none begets another.
 SILENT = words(
     """
-    application.advanced application.answered application.hired application.submitted application.withdrawn
-    announcement.cancelled announcement.drafted announcement.published announcement.scheduled announcement.updated
+    announcement.cancelled announcement.drafted announcement.scheduled announcement.updated
     announcement_topic.archived announcement_topic.created announcement_topic.updated comment.deleted comment.edited
-    conversation.assigned conversation.closed conversation.read conversation.renamed conversation.reopened
-    conversation.started group.archived group.created group.restored group.updated job.closed job.drafted job.edited
-    job.extended job.filled job.paused job.published job.resumed job.rewritten member.joined member.parted
-    member.rehired member.updated message.deleted message.edited message.reacted message.sent message.unreacted
-    notification.read notification.received notification.seen participant.added participant.asked participant.joined
+    conversation.closed conversation.read conversation.renamed conversation.reopened
+    group.archived group.created group.restored group.updated job.closed job.drafted job.edited
+    job.extended job.filled job.paused job.resumed job.rewritten member.parted
+    member.rehired member.updated message.deleted message.edited message.reacted message.unreacted
+    notification.read notification.received notification.seen participant.joined
     participant.left participant.read participant.removed post.deleted post.edited post.locked post.pinned
-    post.unlocked post.unpinned reaction.removed search.saved search.updated tie.removed
+    post.unlocked post.unpinned reaction.removed search.saved search.updated talk.accepted talk.opened tie.removed
     """
 )

@@ -87,6 +87,19 @@ NAMES: Mapping[NotificationKind, Words] = {
     NotificationKind.CLAIM_SUBMITTED: Words("claims to decide", "確認待ちの登録申請"),
     NotificationKind.CLAIM_APPROVED: Words("claims approved", "承認された登録申請"),
     NotificationKind.CLAIM_REJECTED: Words("claims turned down", "登録申請の結果"),
+    NotificationKind.MESSAGE_RECEIVED: Words("conversations with new messages", "新着メッセージのある会話"),
+    NotificationKind.GROUP_MESSAGE_RECEIVED: Words("talks of several", "新着メッセージのあるグループ会話"),
+    NotificationKind.CONVERSATION_REQUESTED: Words("message requests", "メッセージのリクエスト"),
+    NotificationKind.CONVERSATION_JOINED: Words("conversations joined", "参加した会話"),
+    NotificationKind.CONVERSATION_ASSIGNED: Words("conversations to look after", "担当になった会話"),
+    NotificationKind.ANNOUNCED: Words("announcements", "お知らせ"),
+    NotificationKind.JOB_MATCHED: Words("jobs that a search found", "保存した条件に合う求人"),
+    NotificationKind.JOBS_FOUND: Words("searches with new jobs", "新着求人のある検索条件"),
+    NotificationKind.MEMBERS_FOUND: Words("searches with new members", "新しいメンバーのいる検索条件"),
+    NotificationKind.APPLICATION_RECEIVED: Words("applications", "新しい応募"),
+    NotificationKind.APPLICATION_ANSWERED: Words("answers of applicants", "応募者からの回答"),
+    NotificationKind.APPLICATION_WITHDRAWN: Words("applications withdrawn", "取り下げられた応募"),
+    NotificationKind.APPLICATION_ADVANCED: Words("news of applications", "応募の進展"),
 }
 LINE = Words("{name}: {count}", "{name} {count}件")
 BETWEEN = {Locale.EN: ", ", Locale.JA: "、"}

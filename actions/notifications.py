@@ -13,7 +13,7 @@ from actions.refusals import Invalid, NotFound
 from actions.words import Words
 from models.channels import Channel
 from models.groups import Group
-from models.notification_kinds import NotificationKind
+from models.notification_kinds import NEVER_MAILED, NotificationKind
 from models.notification_preferences import (
     CLOCK,
     Attention,
@@ -30,6 +30,10 @@ NOWHERE = Words(
     "Quiet hours end at another time than they begin.", "通知オフ時間の開始と終了は別の時刻にしてください。"
 )
 BOTH = Words("Give both times, or neither.", "開始と終了の両方を指定するか、両方を空にしてください。")
+OTHER_MAILS = Words(
+    "Mails of these are asked for by the topics of announcements.",
+    "お知らせのメール配信は、お知らせの配信設定で変更してください。",
+)
 SEE = """
 update notifications set seen_at = $4
 where member_id = $1 and seen_at is null and (at, id) <= ($2, $3)
@@ -80,7 +84,9 @@ async def mark_all_read(change: Change) -> Made:
 
 @action()
 async def set_preference(change: Change, *, kind: NotificationKind, channel: Channel, wanted: bool) -> Made:
-    """Want notifications of a kind in the app or by mail, or not."""
+    """Want notifications of a kind in the app or by mail, or not; raises Invalid for what has mails of its own."""
+    if channel is Channel.MAIL and kind in NEVER_MAILED:
+        raise Invalid(OTHER_MAILS, "channel")
     await hold(change, change.me.id)
     mine: dict[str, Any] = {"member_id": change.me.id, "kind": kind}
     row = await NotificationPreference.filter(**mine).first()

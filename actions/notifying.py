@@ -16,10 +16,13 @@ import asyncpg
 
 from actions.action import action
 from actions.change import Change, Made
-from actions.derivations import DERIVATIONS, Derivation
+from actions.derivation import Derivation
+from actions.derivations import DERIVATIONS
+from actions.read_conversations import READ_ON, read_on
 from actions.transaction import transaction
 from models.audiences import VIEWER_AND_POLICY
 from models.ids import uuid7
+from models.notification_kinds import NEVER_MAILED
 from models.notification_preferences import usual
 from models.notifications import COLUMNS, SUBJECTS, NotificationItem
 from models.rules import numbers, visible
@@ -60,11 +63,11 @@ FOUND = (
     "with line as (select * from unnest($1::int8[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[])"
     " line(position, subject_id, place_id, actor_id, at))"
     " select found.position, found.member_id, found.subject_id, found.cause_id, line.actor_id, line.at,"
-    " coalesce(wish.in_app, {in_app}) as in_app, coalesce(wish.mail, {mail}) as mail"
+    " coalesce(wish.in_app, {in_app}) as in_app, {wished} as mail"
     " from ({whom}) found join line on line.position = found.position"
     " left join notification_preferences wish on wish.member_id = found.member_id and wish.kind = '{kind}'"
     " where found.member_id is not null and found.member_id is distinct from line.actor_id"
-    " and (coalesce(wish.in_app, {in_app}) or coalesce(wish.mail, {mail}))"
+    " and (coalesce(wish.in_app, {in_app}) or {wished})"
     " and not exists (select from mutes silent"
     " where silent.member_id = found.member_id and silent.other_id = line.actor_id)"
     f" and {ATTENTION} <> 'MUTE'"
@@ -84,9 +87,11 @@ from unnest($1::uuid[], $2::text[], $3::text[]) it(member_id, kind, group_key)
 join notifications known on known.member_id = it.member_id and known.kind = it.kind and known.group_key = it.group_key
 """
 ADD = """
-insert into notification_items (id, network_id, notification_id, actor_id, comment_id, reaction_id, at)
-select it.id, $1, it.notification_id, it.actor_id, case when it.cause = 'comment' then it.cause_id end,
-    case when it.cause = 'reaction' then it.cause_id end, it.at
+insert into notification_items (id, network_id, notification_id, actor_id, comment_id, reaction_id, message_id, job_id,
+    at)
+select it.id, $1, it.notification_id, case when it.cause = 'member' then it.cause_id else it.actor_id end,
+    case when it.cause = 'comment' then it.cause_id end, case when it.cause = 'reaction' then it.cause_id end,
+    case when it.cause = 'message' then it.cause_id end, case when it.cause = 'job' then it.cause_id end, it.at
 from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::timestamptz[])
     it(id, notification_id, actor_id, cause, cause_id, at)
 on conflict do nothing
@@ -171,10 +176,11 @@ async def derive(change: Change, *, network_id: UUID) -> Made:
     if not taken:
         return {"lines": None}
     position, until = taken[0]
-    lines = await change.rows(LINES, network_id, position, until, list(DERIVATIONS), LINES_AT_ONCE)
+    lines = await change.rows(LINES, network_id, position, until, [*DERIVATIONS, *READ_ON], LINES_AT_ONCE)
     found = await gathered(change, lines)
     for start in range(0, len(found), FOUND_AT_ONCE):
         await notify(change, found[start : start + FOUND_AT_ONCE])
+    await read_on(change, [line for line in lines if line["kind"] in READ_ON])
     await change.run(MOVE, network_id, lines[-1]["position"] if len(lines) == LINES_AT_ONCE else until)
     return {"lines": len(lines)}
 
@@ -218,7 +224,7 @@ async def gathered(change: Change, lines: list[asyncpg.Record]) -> list[Found]:
     gathering = Gathering()
     for kind, mine in by_kind.items():
         columns = [[line[name] for line in mine] for name in ("position", "subject_id", "place_id", "actor_id", "at")]
-        for how in DERIVATIONS[kind]:
+        for how in DERIVATIONS.get(kind, ()):
             gathering.take(how, await change.rows(statement(how), *columns))
     return gathering.in_order()
 
@@ -227,7 +233,8 @@ async def gathered(change: Change, lines: list[asyncpg.Record]) -> list[Found]:
 def statement(how: Derivation) -> str:
     """The SELECT of whom a derivation tells, without those who do not want to hear it."""
     in_app, mail = usual(how.kind)
-    return FOUND.format(in_app=in_app, mail=mail, whom=how.whom, kind=how.kind.value)
+    wished = "false" if how.kind in NEVER_MAILED else f"coalesce(wish.mail, {mail})"
+    return FOUND.format(in_app=in_app, wished=wished, whom=how.select, kind=how.kind.value)
 
 
 async def notify(change: Change, found: list[Found]) -> None:

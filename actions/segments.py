@@ -9,10 +9,8 @@ from actions.refusals import Invalid
 from actions.saved_searches import as_text
 from actions.words import Words
 from models.rules import in_a_segment
-from models.segments import Segment
+from models.segments import PERSONAL, Segment
 
-# What the filter of the directory asks about whom the viewer knows, or what somebody wrote, says nothing of a member.
-PERSONAL = ("tiedToViewer", "withinTies", "friendsOfFriends", "colleaguesOfFriends", "commentedOn")
 NOT_OF_MEMBERS = Words(
     "A segment can ask what members are, not whom you know or what they wrote.",
     "対象の条件には、つながりや投稿に関するものは指定できません。",

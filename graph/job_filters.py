@@ -3,9 +3,23 @@
 import strawberry
 
 from graph.compile.declare import condition, enum, filters, narrower
-from models.job_matches import score
-from models.jobs import IS_OPEN, JobKind, JobStatus, PayUnit, Remote
-from models.member_conditions import AT_OR_IN
+from models.job_conditions import (
+    DONE_SO,
+    FITS,
+    HAS_WORDS,
+    IS_AT,
+    IS_MINE,
+    OF_KIND,
+    OFFERED_BY_COMPANY,
+    OPEN,
+    PAID_BY,
+    PAID_IN,
+    PAYS_AT_LEAST,
+    STANDS_SO,
+    TAKES_AT_MOST,
+    WANTS,
+)
+from models.jobs import JobKind, JobStatus, PayUnit, Remote
 
 enum(
     JobKind,
@@ -38,35 +52,22 @@ enum(
         "WHOLE": "The whole of the work.",
     },
 )
-WORDS = "(select enishi_search_words({value}))"
-# A text without a word finds nothing.
-HAS_WORDS = (
-    "cardinality(" + WORDS + ") > 0"
-    " and not exists(select from unnest(" + WORDS + ") word where strpos({it}.searched, word) = 0)"
-)
-WANTS = (
-    "exists(select from job_attributes wish where wish.job_id = {it}.id and wish.attribute_id = any({value})"
-    " and wish.network_id = {network})"
-)
-IS_AT = f"array(select spot.key from attributes spot where spot.id = {{it}}.place_id) {AT_OR_IN}"
 
 
 @filters
 class CompensationFilter:
     """What a job pays; all conditions must hold."""
 
-    at_least: int | None = condition(
-        "Only those that may pay so much.", "coalesce({it}.pay_max, {it}.pay_min) >= {value}"
-    )
-    unit: PayUnit | None = condition("Only those that pay for this.", "{it}.pay_unit = {value}")
-    currency: str | None = condition("Only those that pay in this currency.", "{it}.pay_currency = {value}", longest=3)
+    at_least: int | None = condition("Only those that may pay so much.", PAYS_AT_LEAST)
+    unit: PayUnit | None = condition("Only those that pay for this.", PAID_BY)
+    currency: str | None = condition("Only those that pay in this currency.", PAID_IN, longest=3)
 
 
 @filters
 class JobFilter:
     """Which jobs; all conditions must hold."""
 
-    kinds: list[JobKind] | None = condition("Only of one of these kinds.", "{it}.kind = any({value})")
+    kinds: list[JobKind] | None = condition("Only of one of these kinds.", OF_KIND)
     search: str | None = condition(
         "Only those with each of these words in the title or the description, however written.",
         HAS_WORDS,
@@ -79,23 +80,21 @@ class JobFilter:
     place: strawberry.ID | None = condition(
         "Only those at this place or at one within it.", IS_AT, id_of="att", price=200
     )
-    remote: list[Remote] | None = condition("Only those that can be done so.", "{it}.remote = any({value})")
+    remote: list[Remote] | None = condition("Only those that can be done so.", DONE_SO)
     most_hours: int | None = condition(
         "Only those that say how many hours a week they take, and no more than so many.",
-        "{it}.hours_per_week <= {value}",
+        TAKES_AT_MOST,
     )
     compensation: "CompensationFilter | None" = narrower("Only those that pay so.", "CompensationFilter")
-    by_company: bool | None = condition(
-        "Only what the company offers, or only what members do.", "{it}.by_company = {value}"
-    )
+    by_company: bool | None = condition("Only what the company offers, or only what members do.", OFFERED_BY_COMPANY)
     min_score: int | None = condition(
         "Only those that fit the viewer as well as that, by `matchScore`.",
-        f"{score('{it}')} >= {{value}}",
+        FITS,
         price=300,
     )
-    open: bool | None = condition("Only those that are open now, or that are not.", f"({IS_OPEN}) = {{value}}")
-    statuses: list[JobStatus] | None = condition("Only where they stand so.", "{it}.status = any({value})")
+    open: bool | None = condition("Only those that are open now, or that are not.", OPEN)
+    statuses: list[JobStatus] | None = condition("Only where they stand so.", STANDS_SO)
     mine: bool | None = condition(
         "Only those that the viewer wrote, or that others did.",
-        "({it}.author_id is not distinct from {viewer}) = {value}",
+        IS_MINE,
     )

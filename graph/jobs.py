@@ -19,6 +19,7 @@ from graph.compile.declare import (
 from graph.members import Employment, Position
 from graph.nodes import Connection, Node
 from models.applications import OWN_TALK
+from models.comeback_matches import goes_with
 from models.contract_terms import ContractTerms as ContractTermsTable
 from models.job_matches import JobMatch as JobMatchView
 from models.jobs import KEEPS, JobKind, JobStatus, PayUnit, Remote
@@ -26,6 +27,7 @@ from models.jobs import Job as JobTable
 
 if TYPE_CHECKING:
     from graph.applications import Application, ApplicationCount
+    from graph.comeback import ComebackInterest
     from graph.conversations import Conversation
     from graph.members import Member, MemberAttribute
     from graph.segments import Segment
@@ -112,6 +114,10 @@ class Job(Node):
     match_score: int = derived("How well it fits the viewer: rare attributes that it wants and the viewer has.")
     match_reasons: "list[MatchReason]" = listing(
         "What it wants and the viewer has, what says most first.", "{it}.job_id = {self}.id"
+    )
+    viewer_interest: "ComebackInterest | None" = relation(
+        "The viewer's own interest in coming back, where this job goes with it; nobody else's.",
+        f"{{it}}.member_id = {{viewer}} and {goes_with('{it}', '{self}')}",
     )
     contract_terms: "ContractTerms | None" = relation(
         "The terms, as far as they are stated.", "{it}.job_id = {self}.id", arrived="job"

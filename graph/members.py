@@ -305,7 +305,9 @@ class Member(Node):
         "The viewer's own: what they have applied for, newest first; empty for another's.",
         "{it}.applicant_id = {self}.id and {self}.id = {viewer}",
     )
-    saved_searches: "list[SavedSearch]" = listing("The viewer's own: filters of the directory, the oldest first.")
+    saved_searches: "list[SavedSearch]" = listing(
+        "The viewer's own: filters of the directory and of jobs, the oldest first."
+    )
     topic_subscriptions: "list[TopicSubscription]" = listing(
         "The viewer's own: what they said of which topics of announcements.",
         "{it}.member_id = {self}.id and {it}.ended_at is null",

@@ -9,6 +9,7 @@ from graph import (  # noqa: F401
     application_mutations,
     apps,
     careers_mutations,
+    comeback_mutations,
     conversation_mutations,
     group_mutations,
     job_mutations,

@@ -6,23 +6,28 @@ from typing import Annotated
 import strawberry
 
 from actions import notifications
+from graph.announcements import Announcement
+from graph.applications import Application
 from graph.channels import Channel
 from graph.compile.declare import column, condition, derived, enum, filters, listing, relation, shows, union
 from graph.compile.payloads import mutation
+from graph.conversations import Conversation, Message
 from graph.groups import Group, GroupMembership
 from graph.inputs import given
 from graph.introductions import Introduction
+from graph.jobs import Job
 from graph.joining import Claim
 from graph.members import Member
 from graph.nodes import Node
 from graph.posts import Comment, Mention, Post
+from graph.saved_searches import SavedSearch
 from graph.ties import Tie, TieRequest
 from models.notification_kinds import NotificationKind
 from models.notification_preferences import Attention, Digest
 from models.notification_preferences import KindPreference as KindPreferenceView
 from models.notification_preferences import MailTimes as MailTimesView
 from models.notification_preferences import PlacePreference as PlacePreferenceTable
-from models.notifications import ACTORS
+from models.notifications import ACTORS, FOUND_JOBS
 from models.notifications import Notification as NotificationTable
 from models.notifications import NotificationSubject as NotificationSubjectView
 
@@ -46,6 +51,19 @@ enum(
         "CLAIM_SUBMITTED": "A claim waits for the office.",
         "CLAIM_APPROVED": "The viewer's claim was approved.",
         "CLAIM_REJECTED": "The viewer's claim was turned down.",
+        "MESSAGE_RECEIVED": "Somebody wrote to the viewer, or to an office that the viewer serves.",
+        "GROUP_MESSAGE_RECEIVED": "Somebody wrote in a conversation of several, if these are not very many.",
+        "CONVERSATION_REQUESTED": "The viewer was asked into a conversation.",
+        "CONVERSATION_JOINED": "The viewer was taken into a conversation.",
+        "CONVERSATION_ASSIGNED": "The viewer is to look after a conversation with an office.",
+        "ANNOUNCED": "Something was announced on a topic that the viewer subscribed to in the app.",
+        "JOB_MATCHED": "A job was published that a search of the viewer's with live alerts finds.",
+        "JOBS_FOUND": "A search of the viewer's found new jobs in a day or a week.",
+        "MEMBERS_FOUND": "A search of the viewer's found new members.",
+        "APPLICATION_RECEIVED": "Somebody applies for a job that the viewer keeps.",
+        "APPLICATION_ANSWERED": "An applicant accepted or declined what a job that the viewer keeps offers.",
+        "APPLICATION_WITHDRAWN": "An applicant for a job that the viewer keeps took the application back.",
+        "APPLICATION_ADVANCED": "An application of the viewer's was brought on, or rejected.",
     },
 )
 enum(
@@ -57,7 +75,20 @@ enum(
 )
 enum(Digest, {"OFF": "Never.", "DAILY": "Each morning.", "WEEKLY": "Each Monday morning."})
 NotificationSubject = Annotated[
-    Post | Comment | Mention | TieRequest | Tie | Introduction | GroupMembership | Claim,
+    Post
+    | Comment
+    | Mention
+    | TieRequest
+    | Tie
+    | Introduction
+    | GroupMembership
+    | Claim
+    | Conversation
+    | Message
+    | Announcement
+    | Job
+    | SavedSearch
+    | Application,
     strawberry.union("NotificationSubject", description="What a notification can be about."),
 ]
 union(NotificationSubject, NotificationSubjectView)
@@ -87,6 +118,7 @@ class Notification(Node):
     count: int = derived("How often it happened, as far as the viewer may see.")
     actor_count: int = derived("How many members did it, as far as the viewer may see them.")
     actors: "list[Member]" = listing("Who did it, by name, as far as the viewer may see them.", ACTORS)
+    jobs: "list[Job]" = listing("The new jobs that a search found, as far as the viewer may see them now.", FOUND_JOBS)
     seen_at: datetime | None = column("When the viewer took note of it; null while it is new.")
     read_at: datetime | None = column("When the viewer read it; null where they have not.")
 

@@ -9,6 +9,7 @@ from graph.applications import Application
 from graph.apps import AccessToken, App
 from graph.attribute_proposals import AttributeProposal
 from graph.attributes import FILTER, Attribute
+from graph.comeback import ComebackInterest, Talk
 from graph.compile.declare import Argument, Ranked, any_node, connection, enum, listing, of_viewer, own, relation, shows
 from graph.contents import Content
 from graph.conversations import SEARCH, Conversation, Message, Office
@@ -207,6 +208,14 @@ class Query:
         prices={"order_by": {"MATCH": 1_000}},
         counting=200,
     )
+    comeback_interest: "ComebackInterest | None" = relation(
+        "What the viewer said of coming back; null where it is nothing, or has expired.", "{it}.member_id = {viewer}"
+    )
+    comeback_interests: "Connection[ComebackInterest]" = connection(
+        "Who told the viewer's roles that they would come back, and the viewer's own."
+    )
+    talk: "Talk | None" = relation("A talk.", "{it}.id = {id}", args=by_id("talk", "tlk"))
+    talks: "Connection[Talk]" = connection("The talks that the viewer opened, and those offered to them.")
     feed: "Connection[Post]" = connection(
         "Posts, newest first; what those wrote whom the viewer has muted is left out.",
         f"{{it}}.deleted_at is null and {NOT_MUTED}",

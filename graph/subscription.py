@@ -125,6 +125,16 @@ class ApplicationChanged:
     """An application of the viewer's, or for a job that they keep, was made, brought on, answered or withdrawn."""
 
 
+@subscription("talk.opened", talk="Talk", module=Module.JOBS)
+class TalkOpened:
+    """A talk was offered to whom a job suits that the viewer would come back for, or by the viewer."""
+
+
+@subscription("talk.accepted", answer="TalkAnswer", module=Module.JOBS)
+class TalkAccepted:
+    """A member agreed to a talk that the viewer opened, or the viewer did."""
+
+
 @subscription("claim.submitted", "claim.approved", "claim.rejected", claim="Claim")
 class ClaimChanged:
     """A claim to an entry of the roster was made or decided."""

@@ -96,7 +96,7 @@ class Application(Table):
     derived = {
         "applicant_name": (
             "select named.value from shared_values named"
-            " where named.application_id = {self}.id and named.field = 'NAME'"
+            " where named.application_id = {self}.id and named.field = 'NAME' order by named.number limit 1"
         ),
         "viewer_moves": moves_of(SIDE, "{self}.stage"),
     }

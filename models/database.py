@@ -45,6 +45,7 @@ MODULES = [
     "models.notifications",
     "models.notification_preferences",
     "models.jobs",
+    "models.comeback",
     "models.contract_terms",
     "models.applications",
     "models.announcement_topics",

@@ -137,6 +137,8 @@ NEWS: Mapping[str, News] = {
     "application.answered": of_application("An applicant accepted an offer, or declined it."),
     "application.withdrawn": of_application("An applicant took an application back, and what it shared."),
     "application.hired": of_application("The employment that came of an application was recorded."),
+    "talk.opened": News(("Talk",), "Somebody who recruits offers a talk about a job."),
+    "talk.accepted": News(("TalkAnswer",), "A member agreed to a talk."),
     "announcement_topic.created": News(TOPIC, "Announcements can be about something new."),
     "announcement_topic.updated": News(TOPIC, "A topic of announcements was edited."),
     "announcement_topic.archived": News(TOPIC, "A topic of announcements was archived."),
@@ -147,6 +149,7 @@ NEWS: Mapping[str, News] = {
     "announcement.published": News(ANNOUNCEMENT, "The network announces something."),
     "search.saved": News(("SavedSearch",), "The viewer saved a search.", To.ACTOR),
     "search.updated": News(("SavedSearch",), "The viewer edited a saved search.", To.ACTOR),
+    "search.alerted": News(("SavedSearch",), "An alert of a search of the viewer's was due.", To.PLACE),
 }
 
 

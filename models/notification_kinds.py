@@ -23,9 +23,22 @@ class NotificationKind(StrEnum):
     CLAIM_SUBMITTED = "CLAIM_SUBMITTED"
     CLAIM_APPROVED = "CLAIM_APPROVED"
     CLAIM_REJECTED = "CLAIM_REJECTED"
+    MESSAGE_RECEIVED = "MESSAGE_RECEIVED"
+    GROUP_MESSAGE_RECEIVED = "GROUP_MESSAGE_RECEIVED"
+    CONVERSATION_REQUESTED = "CONVERSATION_REQUESTED"
+    CONVERSATION_JOINED = "CONVERSATION_JOINED"
+    CONVERSATION_ASSIGNED = "CONVERSATION_ASSIGNED"
+    ANNOUNCED = "ANNOUNCED"
+    JOB_MATCHED = "JOB_MATCHED"
+    JOBS_FOUND = "JOBS_FOUND"
+    MEMBERS_FOUND = "MEMBERS_FOUND"
+    APPLICATION_RECEIVED = "APPLICATION_RECEIVED"
+    APPLICATION_ANSWERED = "APPLICATION_ANSWERED"
+    APPLICATION_WITHDRAWN = "APPLICATION_WITHDRAWN"
+    APPLICATION_ADVANCED = "APPLICATION_ADVANCED"
 
 
-# What waits for an answer, or was said to the member by name.
+# What waits for an answer, was said to the member by name or alone, or was asked for by an alert.
 USUALLY_MAILED = frozenset(
     {
         NotificationKind.TIE_REQUESTED,
@@ -34,8 +47,19 @@ USUALLY_MAILED = frozenset(
         NotificationKind.GROUP_INVITED,
         NotificationKind.GROUP_REQUESTED,
         NotificationKind.CLAIM_SUBMITTED,
+        NotificationKind.MESSAGE_RECEIVED,
+        NotificationKind.CONVERSATION_REQUESTED,
+        NotificationKind.CONVERSATION_ASSIGNED,
+        NotificationKind.JOB_MATCHED,
+        NotificationKind.JOBS_FOUND,
+        NotificationKind.MEMBERS_FOUND,
+        NotificationKind.APPLICATION_RECEIVED,
+        NotificationKind.APPLICATION_ANSWERED,
+        NotificationKind.APPLICATION_ADVANCED,
     }
 )
+# What has mails of its own, which are asked for elsewhere.
+NEVER_MAILED = frozenset({NotificationKind.ANNOUNCED})
 # A kind more needs no migration.
 KIND_FORM = "check (kind ~ '^[A-Z_]+$')"
 MOST_COUNTED = 100

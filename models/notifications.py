@@ -8,14 +8,20 @@ from uuid import UUID
 
 from tortoise import fields
 
+from models.announcements import Announcement
+from models.applications import Application
 from models.claims import Claim
+from models.conversations import Conversation
 from models.groups import GroupMembership
 from models.introductions import Introduction
+from models.jobs import Job
 from models.members import Member
 from models.mentions import Mention
+from models.messages import Message
 from models.networks import Network
 from models.notification_kinds import KIND_FORM, NotificationKind
 from models.posts import Comment, Post, Reaction
+from models.saved_searches import SavedSearch
 from models.table import Count, Rule, Table, View, network_key
 from models.tie_requests import TieRequest
 from models.ties import Tie
@@ -32,6 +38,12 @@ SUBJECTS: dict[str, tuple[type[Table], str]] = {
     "introduction": (Introduction, ""),
     "membership": (GroupMembership, ""),
     "claim": (Claim, ""),
+    "conversation": (Conversation, ""),
+    "message": (Message, STILL_SAID),
+    "announcement": (Announcement, ""),
+    "job": (Job, ""),
+    "saved_search": (SavedSearch, ""),
+    "application": (Application, ""),
 }
 COLUMNS = [f"{key}_id" for key in SUBJECTS]
 # Whoever asks for a tie shows themselves to whom they ask, even if the directory does not: the request says who.
@@ -54,7 +66,8 @@ SOME_SEEN = (
     " and {visible:NotificationItem:item:notification})"
 )
 DOER_SEEN = (
-    "({it}.actor_id is null"
+    # What is said in a conversation is read there whoever may see its author.
+    "({it}.actor_id is null or {it}.message_id is not null"
     " or (select true from members doer where doer.id = {it}.actor_id and {visible:Member:doer})"
     " or (select asking.kind from notifications asking where asking.id = {it}.notification_id)"
     f" in ({', '.join(repr(kind.value) for kind in SAYS_WHO)}))"
@@ -62,12 +75,22 @@ DOER_SEEN = (
 CAUSE_SEEN = (
     "({it}.comment_id is null or (select true from comments cause where cause.id = {it}.comment_id"
     " and cause.deleted_at is null and {visible:Comment:cause}))"
+    " and ({it}.message_id is null or (select true from messages said where said.id = {it}.message_id"
+    " and said.deleted_at is null and {visible:Message:said}))"
+    " and ({it}.job_id is null or (select true from jobs offered where offered.id = {it}.job_id"
+    " and {visible:Job:offered}))"
 )
 SEEN_ITEMS = (
     "from notification_items item where item.notification_id = {self}.id"
     " and {visible:NotificationItem:item:notification}"
 )
 ACTORS = f"{{it}}.id in (select item.actor_id {SEEN_ITEMS})"
+FOUND_JOBS = f"{{it}}.id in (select item.job_id {SEEN_ITEMS})"
+# How many wrote would tell apart authors whom the reader may not see.
+ACTOR_SEEN = (
+    "(item.message_id is null or exists(select from members doer where doer.id = item.actor_id"
+    " and {visible:Member:doer}))"
+)
 
 
 def leads_to(table: str) -> str:
@@ -111,6 +134,24 @@ class Notification(Table):
     claim: fields.ForeignKeyNullableRelation[Claim] = fields.ForeignKeyField(
         "models.Claim", related_name="notifications", null=True, db_constraint=False
     )
+    conversation: fields.ForeignKeyNullableRelation[Conversation] = fields.ForeignKeyField(
+        "models.Conversation", related_name="notifications", null=True, db_constraint=False
+    )
+    message: fields.ForeignKeyNullableRelation[Message] = fields.ForeignKeyField(
+        "models.Message", related_name="notifications", null=True, db_constraint=False
+    )
+    announcement: fields.ForeignKeyNullableRelation[Announcement] = fields.ForeignKeyField(
+        "models.Announcement", related_name="notifications", null=True, db_constraint=False
+    )
+    job: fields.ForeignKeyNullableRelation[Job] = fields.ForeignKeyField(
+        "models.Job", related_name="notifications", null=True, db_constraint=False
+    )
+    saved_search: fields.ForeignKeyNullableRelation[SavedSearch] = fields.ForeignKeyField(
+        "models.SavedSearch", related_name="notifications", null=True, db_constraint=False
+    )
+    application: fields.ForeignKeyNullableRelation[Application] = fields.ForeignKeyField(
+        "models.Application", related_name="notifications", null=True, db_constraint=False
+    )
     # Where the member wants it: shown, and by mail.
     in_app = fields.BooleanField()
     mail = fields.BooleanField()
@@ -126,7 +167,7 @@ class Notification(Table):
     rule = Rule(f"{{it}}.member_id = {{viewer}} and {SUBJECT_SEEN} and {SOME_SEEN}")
     derived = {
         "count": Count("items"),
-        "actor_count": f"select count(distinct item.actor_id) {SEEN_ITEMS}",
+        "actor_count": f"select count(distinct item.actor_id) {SEEN_ITEMS} and {ACTOR_SEEN}",
     }
     constraints = {
         "notifications_group": "unique (member_id, kind, group_key)",
@@ -140,6 +181,12 @@ class Notification(Table):
         "notifications_comment": network_key("comment_id", "comments"),
         "notifications_introduction": network_key("introduction_id", "introductions"),
         "notifications_claim": network_key("claim_id", "claims"),
+        "notifications_conversation": network_key("conversation_id", "conversations"),
+        "notifications_message": network_key("message_id", "messages"),
+        "notifications_announcement": network_key("announcement_id", "announcements"),
+        "notifications_job": network_key("job_id", "jobs"),
+        "notifications_application": network_key("application_id", "applications"),
+        "notifications_saved_search": leads_to("saved_searches").format("saved_search_id"),
         "notifications_mention": leads_to("mentions").format("mention_id"),
         "notifications_tie_request": leads_to("tie_requests").format("tie_request_id"),
         "notifications_tie": leads_to("ties").format("tie_id"),
@@ -159,7 +206,7 @@ class Notification(Table):
 
 
 class NotificationItem(Table):
-    """One happening that a notification gathers: who did it, and the comment or reaction that it was."""
+    """One happening that a notification gathers: who did it, and what it was: a comment, a message, a job …"""
 
     network: fields.ForeignKeyRelation[Network] = fields.ForeignKeyField(
         "models.Network", related_name="notification_items", db_constraint=False
@@ -176,6 +223,12 @@ class NotificationItem(Table):
     reaction: fields.ForeignKeyNullableRelation[Reaction] = fields.ForeignKeyField(
         "models.Reaction", related_name="notification_items", null=True, db_constraint=False
     )
+    message: fields.ForeignKeyNullableRelation[Message] = fields.ForeignKeyField(
+        "models.Message", related_name="notification_items", null=True, db_constraint=False
+    )
+    job: fields.ForeignKeyNullableRelation[Job] = fields.ForeignKeyField(
+        "models.Job", related_name="notification_items", null=True, db_constraint=False
+    )
     at = fields.DatetimeField()
 
     prefix = "nti"
@@ -186,12 +239,18 @@ class NotificationItem(Table):
         "notification_items_actor": network_key("actor_id", "members"),
         "notification_items_comment": network_key("comment_id", "comments"),
         "notification_items_reaction": leads_to("reactions").format("reaction_id"),
+        "notification_items_message": network_key("message_id", "messages"),
+        "notification_items_job": network_key("job_id", "jobs"),
         "notification_items_once": "unique (notification_id, reaction_id)",
+        "notification_items_message_once": "unique (notification_id, message_id)",
+        "notification_items_job_once": "unique (notification_id, job_id)",
     }
     indexes = {
         "notification_items_of_actor": "(actor_id)",
         "notification_items_by_comment": "(comment_id) where comment_id is not null",
         "notification_items_by_reaction": "(reaction_id) where reaction_id is not null",
+        "notification_items_by_message": "(message_id) where message_id is not null",
+        "notification_items_by_job": "(job_id) where job_id is not null",
     }
 
     class Meta:

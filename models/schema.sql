@@ -870,6 +870,27 @@ CREATE TABLE public.claims (
     CONSTRAINT claims_status CHECK ((status IN ('UNPROVEN', 'PENDING', 'APPROVED', 'REJECTED')))
 );
 
+CREATE TABLE public.comeback_interests (
+    id uuid NOT NULL,
+    roles text[] DEFAULT '{}'::text[] NOT NULL,
+    kinds text[] NOT NULL,
+    place_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    wanted_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_from character varying(10),
+    note character varying(2000),
+    said_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    CONSTRAINT comeback_interests_expires CHECK (((expires_at > said_at) AND ((expires_at - said_at) <= '366 days'::interval))),
+    CONSTRAINT comeback_interests_kinds CHECK (((kinds <@ ARRAY['COMEBACK'::text, 'REGULAR'::text, 'SIDE_JOB'::text, 'CONTRACT'::text, 'PROJECT'::text]) AND (kinds <> '{}'::text[]))),
+    CONSTRAINT comeback_interests_note CHECK (((char_length((note)::text) <= 2000) AND (btrim((note)::text) <> ''::text))),
+    CONSTRAINT comeback_interests_places CHECK ((cardinality(place_ids) <= 20)),
+    CONSTRAINT comeback_interests_roles CHECK ((roles <@ ARRAY['HR_ADMIN'::text, 'RECRUITER'::text])),
+    CONSTRAINT comeback_interests_starts CHECK (((starts_from)::text ~ '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$'::text)),
+    CONSTRAINT comeback_interests_wanted CHECK ((cardinality(wanted_ids) <= 20))
+);
+
 CREATE TABLE public.comments (
     id uuid NOT NULL,
     depth smallint NOT NULL,
@@ -1801,6 +1822,38 @@ CREATE TABLE public.signing_keys (
     CONSTRAINT signing_keys_secret CHECK ((octet_length(secret) >= 32))
 );
 
+CREATE TABLE public.talk_answers (
+    id uuid NOT NULL,
+    accepts boolean NOT NULL,
+    name character varying(200),
+    kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    place_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    wanted_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_from character varying(10),
+    note character varying(2000),
+    answered_at timestamp with time zone NOT NULL,
+    interest_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    talk_id uuid NOT NULL,
+    CONSTRAINT talk_answers_declined CHECK ((accepts OR ((kinds = '{}'::text[]) AND (place_ids = '{}'::uuid[]) AND (wanted_ids = '{}'::uuid[]) AND (num_nonnulls(starts_from, note) = 0)))),
+    CONSTRAINT talk_answers_name CHECK (((name IS NOT NULL) = accepts))
+);
+
+CREATE TABLE public.talks (
+    id uuid NOT NULL,
+    words character varying(2000) NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    job_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    opener_id uuid NOT NULL,
+    CONSTRAINT talks_closed CHECK ((closed_at >= opened_at)),
+    CONSTRAINT talks_expires CHECK (((expires_at > opened_at) AND ((expires_at - opened_at) <= '91 days'::interval))),
+    CONSTRAINT talks_words CHECK (((char_length((words)::text) <= 2000) AND (btrim((words)::text) <> ''::text)))
+);
+
 CREATE TABLE public.tie_declines (
     id uuid NOT NULL,
     until timestamp with time zone NOT NULL,
@@ -1975,6 +2028,15 @@ ALTER TABLE ONLY public.claims
 
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.comeback_interests
+    ADD CONSTRAINT comeback_interests_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.comeback_interests
+    ADD CONSTRAINT comeback_interests_once UNIQUE (member_id);
+
+ALTER TABLE ONLY public.comeback_interests
+    ADD CONSTRAINT comeback_interests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_external_id UNIQUE (network_id, external_id);
@@ -2372,6 +2434,18 @@ ALTER TABLE ONLY public.signing_keys
 ALTER TABLE ONLY public.signing_keys
     ADD CONSTRAINT signing_keys_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.talk_answers
+    ADD CONSTRAINT talk_answers_once UNIQUE (talk_id, member_id);
+
+ALTER TABLE ONLY public.talk_answers
+    ADD CONSTRAINT talk_answers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.talks
+    ADD CONSTRAINT talks_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.talks
+    ADD CONSTRAINT talks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_pair UNIQUE (member_id, other_id);
 
@@ -2468,6 +2542,8 @@ CREATE INDEX claims_by_time ON public.claims USING btree (network_id, created_at
 CREATE INDEX claims_of_account ON public.claims USING btree (account_id);
 
 CREATE INDEX claims_of_member ON public.claims USING btree (member_id);
+
+CREATE INDEX comeback_interests_of_roles ON public.comeback_interests USING btree (network_id, said_at DESC, id DESC) WHERE (roles <> '{}'::text[]);
 
 CREATE INDEX comments_by_creation ON public.comments USING btree (network_id, created_at DESC, id DESC);
 
@@ -2660,6 +2736,16 @@ CREATE INDEX sessions_of_member ON public.sessions USING btree (member_id);
 CREATE INDEX sign_ins_by_end ON public.sign_ins USING btree (expires_at);
 
 CREATE INDEX sign_ins_of_address ON public.sign_ins USING btree (network_id, address, created_at DESC);
+
+CREATE INDEX talk_answers_of_interest ON public.talk_answers USING btree (interest_id);
+
+CREATE INDEX talk_answers_of_member ON public.talk_answers USING btree (member_id, answered_at DESC, id DESC);
+
+CREATE INDEX talks_of_job ON public.talks USING btree (job_id);
+
+CREATE INDEX talks_of_opener ON public.talks USING btree (opener_id);
+
+CREATE INDEX talks_recent ON public.talks USING btree (network_id, opened_at DESC, id DESC);
 
 CREATE INDEX tie_declines_of_other ON public.tie_declines USING btree (other_id);
 
@@ -2858,6 +2944,9 @@ ALTER TABLE ONLY public.claims
 
 ALTER TABLE ONLY public.claims
     ADD CONSTRAINT claims_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.comeback_interests
+    ADD CONSTRAINT comeback_interests_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.comments
     ADD CONSTRAINT comments_author FOREIGN KEY (network_id, author_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (author_id);
@@ -3215,6 +3304,21 @@ ALTER TABLE ONLY public.sign_ins
 
 ALTER TABLE ONLY public.signing_keys
     ADD CONSTRAINT signing_keys_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.talk_answers
+    ADD CONSTRAINT talk_answers_interest FOREIGN KEY (network_id, interest_id) REFERENCES public.comeback_interests(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.talk_answers
+    ADD CONSTRAINT talk_answers_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.talk_answers
+    ADD CONSTRAINT talk_answers_talk FOREIGN KEY (network_id, talk_id) REFERENCES public.talks(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.talks
+    ADD CONSTRAINT talks_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.talks
+    ADD CONSTRAINT talks_opener FOREIGN KEY (network_id, opener_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.tie_declines
     ADD CONSTRAINT tie_declines_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;

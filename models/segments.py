@@ -13,6 +13,8 @@ from models.networks import Network
 from models.saved_searches import LONGEST_FILTER
 from models.table import Rule, Table, network_key
 
+# What the filter of the directory asks about whom the viewer knows, or what somebody wrote, says nothing of a member.
+PERSONAL = ("tiedToViewer", "withinTies", "friendsOfFriends", "colleaguesOfFriends", "commentedOn")
 SPEAKERS = (Role.RECRUITER, Role.HR_ADMIN, Role.COMMUNITY_MANAGER, Role.NETWORK_OWNER)
 SPEAKS = ", ".join(f"{role.value!r}" for role in SPEAKERS)
 

@@ -18,6 +18,7 @@ from actions.demo_phrases import CHOICE
 WORDS = words("demo_simulation")
 POSTS = "{ posts: feed(first: 20) { edges { node { id } } } network { emojis } }"
 TALKS = "{ viewer { conversations(first: 20) { edges { node { id } } } } }"
+JOBS = "{ jobs(filter: {open: true, mine: false}, first: 20) { edges { node { id } } } }"
 REFUSAL = "{ refusal { message } }"
 AT_ONCE = 20
 Found = Mapping[str, Any]
@@ -71,11 +72,18 @@ def message(found: Found, chance: Random) -> dict[str, Any] | None:
     return {"conversationId": conversation, "body": said("messages", chance)} if conversation else None
 
 
+def application(found: Found, chance: Random) -> dict[str, Any] | None:
+    """An application for one of the newest jobs."""
+    job, fields = one_of(found["jobs"], chance), ["HEADLINE", "EMPLOYMENTS", "ATTRIBUTES"]
+    return {"jobId": job, "fields": fields, "letter": said("letters", chance)} if job else None
+
+
 DEEDS: Sequence[Deed] = (
     Deed(2, "publishPost", "PublishPostInput", lambda _, chance: {"body": said("posts", chance)}),
     Deed(4, "addComment", "AddCommentInput", comment, POSTS),
     Deed(6, "addReaction", "AddReactionInput", reaction, POSTS),
     Deed(4, "sendMessage", "SendMessageInput", message, TALKS),
+    Deed(1, "applyToJob", "ApplyToJobInput", application, JOBS),
 )
 
 

@@ -11,6 +11,7 @@ import structlog
 from actions.announcing import fire_all
 from actions.notification_mails import mail_all
 from actions.notifying import derive_all
+from actions.search_times import alert_all
 from actions.upkeep import follow_rules, forget_events, forget_notifications, forget_requests, weigh_attributes
 from subscriptions.bell import BELL
 
@@ -31,6 +32,7 @@ CHORES = (
     Chore(fire_all, 2),
     Chore(follow_rules, 5),
     Chore(derive_all, 5, rung=True),
+    Chore(alert_all, 30),
     Chore(forget_events, 600),
     Chore(mail_all, 30),
     Chore(forget_requests, 3600),

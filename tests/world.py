@@ -10,10 +10,12 @@ from uuid import UUID
 import asyncpg
 
 from models.ids import uuid7_at
+from tests.world_alerts import alerts
 from tests.world_announcements import announcements
 from tests.world_applications import applications
 from tests.world_apps import apps
 from tests.world_careers import attributes, careers, careers_elsewhere, holder
+from tests.world_comeback import comeback
 from tests.world_groups import group_life
 from tests.world_jobs import jobs
 from tests.world_joining import joining
@@ -117,7 +119,9 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await notifications(world)
     await jobs(world)
     await applications(world)
+    await comeback(world, MEMBERS, STRANGERS)
     await announcements(world)
+    await alerts(world)
     await apps(world)
     return world
 

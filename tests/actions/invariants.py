@@ -84,6 +84,27 @@ INVARIANTS = {
     "a job is open for ninety days at most": (
         "from jobs x where x.valid_through > (x.confirmed_at at time zone 'Asia/Tokyo')::date + 90"
     ),
+    "an application that was withdrawn shares nothing": (
+        "from applications x where x.stage = 'WITHDRAWN'"
+        " and (exists(select from shared_values v where v.application_id = x.id)"
+        " or exists(select from application_notes n where n.application_id = x.id))"
+    ),
+    "who has left shares nothing with a job": (
+        "from applications x join members m on m.id = x.applicant_id where m.status = 'LEFT'"
+        " and exists(select from shared_values v where v.application_id = x.id)"
+    ),
+    "an application stands where its last step brought it": (
+        "from applications x where x.stage is distinct from (select s.stage from application_steps s"
+        " where s.application_id = x.id order by s.at desc, s.id desc limit 1)"
+    ),
+    "nobody applies twice at a time": (
+        "from (select job_id, applicant_id from applications"
+        " where stage not in ('DECLINED', 'REJECTED', 'WITHDRAWN') group by 1, 2 having count(*) > 1) x"
+    ),
+    "who is hired has an employment on HR's word": (
+        "from applications x where x.hired_at > now() - interval '1 day' and not exists(select from employments e"
+        " where e.member_id = x.applicant_id and e.verified_by = 'HR')"
+    ),
     "a segment is of what it was kept for": (
         "from jobs x join segments s on s.id = x.segment_id where s.network_id <> x.network_id"
     ),

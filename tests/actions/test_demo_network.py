@@ -16,7 +16,10 @@ from actions.demo_chance import TOKYO
 from actions.demo_network import create_demo, demo_members, has_demo, invent
 from actions.demo_phrases import SLOT
 from actions.refusals import Refusal
+from models.audiences import VIEWER_AND_POLICY
 from models.database import connect
+from models.notifications import Notification
+from models.rules import numbers, visible
 from tests.conftest import on_database, statement
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -364,3 +367,15 @@ async def test_mail_addresses_reach_nobody_and_there_are_no_pictures(filled: asy
     assert await filled.fetchval("select count(avatar_url) from members") == 0
     orphans = "accounts a where not exists(select from members m where m.account_id = a.id)"
     assert await filled.fetchval(f"select count(*) from {orphans}") == 0
+
+
+async def test_those_whom_visitors_log_in_as_were_notified_of_what_they_see(filled: asyncpg.Connection) -> None:
+    personas = await filled.fetch("select distinct member_id, network_id from saved_searches")
+    rule = " and ".join(visible(Notification, "it", numbers()))
+    for member, _ in personas:
+        kinds = await filled.fetch(
+            f"select it.kind from {VIEWER_AND_POLICY}, notifications it where v.id = $1 and {rule} group by it.kind",
+            member,
+        )
+        assert {"MESSAGE_RECEIVED", "JOB_MATCHED"} <= {row["kind"] for row in kinds}
+    assert await filled.fetchval("select count(distinct member_id) from notifications") > len(personas)

@@ -32,8 +32,11 @@ async def test_name_filter_and_rhythm_are_changed_each_by_itself(community: Comm
     assert await row(community, "saved_searches", key) == {**before, "name": "other", "version": 2}
     await saved_searches.update(aoi, saved_search_id=key, alerts=Alerts.DAILY)
     await saved_searches.update(aoi, saved_search_id=key, filter={}, if_version=3)
-    changed = {"name": "other", "alerts": "DAILY", "criteria": "{}", "version": 4}
-    assert await row(community, "saved_searches", key) == {**before, **changed}
+    changed = {"name": "other", "alerts": "DAILY", "criteria": "{}", "asked": "{}", "version": 4}
+    after = await row(community, "saved_searches", key)
+    times = {name: after[name] for name in ("due_at", "since_at", "alerted_at")}
+    assert after == {**before, **changed, **times}
+    assert None not in times.values()
     with pytest.raises(Conflict) as said:
         await saved_searches.update(aoi, saved_search_id=key, name="x", if_version=3)
     assert said.value.current_version == 4
@@ -50,6 +53,30 @@ async def test_what_cannot_be_saved_is_refused_and_leaves_nothing(community: Com
     assert await everything(community) == before
 
 
+async def test_a_search_is_of_members_or_of_jobs_and_stays_so(community: Community) -> None:
+    aoi = community.viewer("Aoi")
+    everybody = (await saved_searches.save(aoi, name="x")).made["saved_search"]
+    assert (await row(community, "saved_searches", everybody))["criteria"] == "{}"
+    assert await refused(saved_searches.save(aoi, name="x", filter={}, job_filter={})) == ("INVALID", "job_filter")
+    jobs = (await saved_searches.save(aoi, name="x", job_filter={"kinds": ["COMEBACK"]})).made["saved_search"]
+    assert (await row(community, "saved_searches", jobs))["kind"] == "JOBS"
+    assert await refused(saved_searches.update(aoi, saved_search_id=jobs, filter={})) == ("INVALID", "filter")
+    await saved_searches.update(aoi, saved_search_id=jobs, job_filter={"remote": ["FULL"]}, alerts=Alerts.LIVE)
+    changed = await row(community, "saved_searches", jobs)
+    assert (changed["criteria"], changed["alerts"], changed["due_at"]) == ('{"remote":["FULL"]}', "LIVE", None)
+
+
+async def test_there_are_no_alerts_of_whom_one_knows(community: Community) -> None:
+    aoi = community.viewer("Aoi")
+    personal: dict[str, Any] = {"tiedToViewer": False}
+    saving = saved_searches.save(aoi, name="x", filter=personal, alerts=Alerts.LIVE)
+    assert await refused(saving) == ("INVALID", "filter.tiedToViewer")
+    kept = (await saved_searches.save(aoi, name="x", filter=personal)).made["saved_search"]
+    updating = saved_searches.update(aoi, saved_search_id=kept, alerts=Alerts.WEEKLY)
+    assert await refused(updating) == ("INVALID", "filter.tiedToViewer")
+    await saved_searches.update(aoi, saved_search_id=kept, filter={"cohort": 2012}, alerts=Alerts.WEEKLY)
+
+
 async def test_anothers_search_is_absent(community: Community) -> None:
     key = await one_of(community, "saved_searches", "Aoi")
     for name in ("Ben", "HR", "Outsider", "Aoi there"):
@@ -64,6 +91,7 @@ async def test_anothers_search_is_absent(community: Community) -> None:
 
 
 async def test_there_are_a_hundred_at_most_also_when_several_come_at_once(community: Community) -> None:
+    await community.connection.execute("delete from saved_searches where kind = 'JOBS'")
     await community.connection.execute(
         "insert into saved_searches (id, network_id, member_id, name, criteria, alerts, created_at, version)"
         " select gen_random_uuid(), $2, $1, n::text, '{}', 'NONE', now(), 1 from generate_series(1, 98) n",

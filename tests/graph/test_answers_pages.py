@@ -156,6 +156,8 @@ PLACES = [
     Place("Query.jobs", "", "", "jobs", by("recent_at", "id"), down=True, viewer="HR"),
     Place("Query.apps", "", "", "apps", by_plain_name, down=False),
     Place("App.tokens", "app:app", "", "access_tokens", WRITTEN, down=True, viewer="Recruiter"),
+    Place("Job.applications", "job:open job of HR", "", "applications", by("applied_at", "id"), down=True, viewer="HR"),
+    Place("Member.applications", "mem:Aoi", "", "applications", by("applied_at", "id"), down=True),
     Place("Query.announcements", "", "", "announcements", by("listed_at", "id"), down=True, viewer="HR"),
     Place("Conversation.messages", "con:project", "", "messages", WRITTEN, down=False),
     Place("Conversation.participants", "con:project", "", "participants", by("joined_at", "id"), down=False),

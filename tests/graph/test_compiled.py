@@ -43,6 +43,8 @@ ONE_OF = {
     "ann": "announced 0",
     "con": "project",
     "job": "open job of HR",
+    "apl": "Aoi for open job of HR",
+    "tlk": "talk 0",
     "off": "office HR",
     "ant": "topic 0 here",
 }

@@ -76,7 +76,7 @@ async def test_versions_and_listings_are_told_to_their_owner_alone(engine: Engin
         " employments { version } positions { version } openness { audience lists } } }"
     )
     own = (await answer(engine, community, document, "Ben", id=global_id("mem", community["Ben"])))["data"]["member"]
-    assert (own["version"], own["listing"], len(own["savedSearches"])) == (1, "LISTED", 1)
+    assert (own["version"], own["listing"], len(own["savedSearches"])) == (1, "LISTED", 8)
     assert own["employments"] == [{"version": 1}]
     other = (await answer(engine, community, document, "Aoi", id=global_id("mem", community["Ben"])))["data"]["member"]
     assert (other["version"], other["listing"], other["savedSearches"], other["attributeProposals"]) == (

@@ -21,6 +21,7 @@ FOR_PEOPLE = {
     *("AccessLog", "AttributeProposal", "AuditEntry", "AuditChain", "Block", "Claim", "Delivery", "Dismissal"),
     *("Exclusion", "FieldAudience", "FieldSight", "Follow", "Introduction", "Invitation", "KindPreference", "Listed"),
     *("MailTimes", "Mute", "Notification", "NotificationSubject", "Openness", "PlacePreference", "RosterEntry"),
+    *("ComebackInterest", "Talk", "TalkAnswer"),
     *("RosterSpell", "SavedSearch", "Session", "Sight", "TieRequest", "TopicSubscription"),
 }
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"

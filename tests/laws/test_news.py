@@ -17,7 +17,7 @@ KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 # The one name that is put together: the noun, and what was decided.
 DECIDED = {f"claim.{status.lower()}" for status in (ClaimStatus.APPROVED, ClaimStatus.REJECTED)}
 TOLD_BY_STREAM_ALONE = {
-    *("search.saved", "search.updated"),
+    *("search.saved", "search.updated", "search.alerted"),
     *(f"announcement.{done}" for done in ("drafted", "updated", "scheduled", "cancelled")),
     *(f"announcement_topic.{done}" for done in ("created", "updated", "archived")),
 }

@@ -31,7 +31,7 @@ def test_every_kind_of_notification_is_derived_of_something() -> None:
 def test_what_is_derived_is_about_what_a_notification_can_be_about() -> None:
     for how in (how for each in DERIVATIONS.values() for how in each):
         assert how.subject in SUBJECTS
-        assert how.cause in (None, "comment", "reaction")
+        assert how.cause in (None, "comment", "reaction", "message", "job", "member")
 
 
 def test_one_place_makes_notifications() -> None:

@@ -14,6 +14,7 @@ from models.rules import tables
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_applications import applying
 from tests.models.oracle_audiences import COLUMNS
+from tests.models.oracle_comeback import suited
 from tests.models.oracle_messages import conversing
 from tests.models.oracle_notifications import gathered, wanted
 from tests.models.oracle_posts import shown_html, votes
@@ -32,6 +33,8 @@ ORDERED_BY = {
     "posts": ("told_to",),
     "jobs": ("ends_at", "pay_min", "pay_max", "pay_currency", "pay_unit", "recent_at"),
     "attributes": ("key", "rarity", "holders_kept"),
+    "comeback_interests": ("place_ids", "wanted_ids"),
+    "talk_answers": ("place_ids", "wanted_ids"),
     "positions": ("current",),
     "employments": ("cohort",),
     "deliveries": ("unsubscribed_at",),
@@ -122,6 +125,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen["asked"] = asked(sight)
     seen["wanted"] = {(row["job_id"], row["attribute_id"]) for row in sight.rows("job_attributes")}
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
+    seen["suited"] = suited(sight)
     seen["conversing"] = conversing(sight)
     seen["applying"] = applying(sight)
     seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)

@@ -12,6 +12,7 @@ from tests.models.oracle_announcements import ANNOUNCEMENT_TABLES, announcement_
 from tests.models.oracle_applications import APPLICATION_TABLES, application_rules
 from tests.models.oracle_apps import APP_TABLES, app_rules
 from tests.models.oracle_audiences import COLUMNS, FIELDS, FIELDS_OF_ROWS, Standing
+from tests.models.oracle_comeback import COMEBACK_TABLES, comeback_rules
 from tests.models.oracle_jobs import JOB_TABLES, job_rules
 from tests.models.oracle_joining import JOINING_TABLES, joining_rules
 from tests.models.oracle_messages import MESSAGE_TABLES, message_rules
@@ -39,6 +40,7 @@ TABLES = (
     *NOTIFICATION_TABLES,
     *JOB_TABLES,
     *APPLICATION_TABLES,
+    *COMEBACK_TABLES,
     *ANNOUNCEMENT_TABLES,
     *APP_TABLES,
 )
@@ -50,9 +52,10 @@ AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
     post_rules,
     segment_rules,
     message_rules,
-    notification_rules,
     job_rules,
     application_rules,
+    notification_rules,
+    comeback_rules,
     app_rules,
 )
 # What a segment asks of members is in these.

@@ -21,6 +21,12 @@ SUBJECTS = {
     "introduction_id": "introductions",
     "membership_id": "group_memberships",
     "claim_id": "claims",
+    "conversation_id": "conversations",
+    "message_id": "messages",
+    "announcement_id": "announcements",
+    "job_id": "jobs",
+    "saved_search_id": "saved_searches",
+    "application_id": "applications",
 }
 
 
@@ -43,7 +49,7 @@ def notification_rules(sight: "Sight") -> dict[str, Callable[["Row"], bool]]:
 def about_visible(sight: "Sight", row: "Row") -> bool:
     """May one still see what it is about? What is deleted says nothing any more."""
     ((table, key),) = [(table, row[column]) for column, table in SUBJECTS.items() if row[column]]
-    return key in sight.sees[table] and sight.facts[table][key].get("deleted_at") is None
+    return still_there(sight, table, key)
 
 
 def items(sight: "Sight", row: "Row") -> list["Row"]:
@@ -53,16 +59,24 @@ def items(sight: "Sight", row: "Row") -> list["Row"]:
 
 
 def shown(sight: "Sight", item: "Row") -> bool:
-    """May one see who did it, and what was said? Who asks for a tie shows themselves to whom they ask."""
+    """May one see who did it, and what it was? Who asks for a tie shows themselves to whom they ask."""
     asks = sight.facts["notifications"][item["notification_id"]]["kind"] == "TIE_REQUESTED"
-    if not asks and item["actor_id"] is not None and item["actor_id"] not in sight.sees["members"]:
+    if not asks and item["message_id"] is None and not seen_doing(sight, item):
         return False
-    if item["comment_id"] is None:
-        return True
-    return (
-        item["comment_id"] in sight.sees["comments"]
-        and sight.facts["comments"][item["comment_id"]]["deleted_at"] is None
+    return all(
+        item[column] is None or still_there(sight, table, item[column])
+        for column, table in (("comment_id", "comments"), ("message_id", "messages"), ("job_id", "jobs"))
     )
+
+
+def seen_doing(sight: "Sight", item: "Row") -> bool:
+    """May one see who did it, where anybody did?"""
+    return item["actor_id"] is None or item["actor_id"] in sight.sees["members"]
+
+
+def still_there(sight: "Sight", table: str, key: UUID) -> bool:
+    """May one see it, and is it not deleted?"""
+    return key in sight.sees[table] and sight.facts[table][key].get("deleted_at") is None
 
 
 def gathered(sight: "Sight") -> dict[UUID, tuple[int, Counter[Any]]]:
@@ -70,7 +84,8 @@ def gathered(sight: "Sight") -> dict[UUID, tuple[int, Counter[Any]]]:
     found = {}
     for row in sight.rows("notifications"):
         mine = items(sight, row)
-        found[row["id"]] = (len(mine), Counter(each["actor_id"] for each in mine))
+        known = [each for each in mine if each["message_id"] is None or seen_doing(sight, each)]
+        found[row["id"]] = (len(mine), Counter(each["actor_id"] for each in known))
     return found
 
 

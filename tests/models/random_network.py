@@ -15,6 +15,7 @@ from tests.models.oracle import TABLES, Facts
 from tests.models.random_announcements import announcement, announcement_topic, delivery, topic_subscription
 from tests.models.random_applications import application, application_note, application_step, shared_value
 from tests.models.random_apps import access_token, app
+from tests.models.random_comeback import comeback_interest, talk, talk_answer
 from tests.models.random_jobs import contract_terms, job, job_attribute
 from tests.models.random_joining import invitation, session
 from tests.models.random_messages import conversation, message, message_mention, message_reaction, office, participant
@@ -267,6 +268,9 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "shared_values": (shared_value, 20),
     "application_steps": (application_step, 16),
     "application_notes": (application_note, 8),
+    "comeback_interests": (comeback_interest, 6),
+    "talks": (talk, 8),
+    "talk_answers": (talk_answer, 10),
     "attribute_proposals": (proposal, 6),
     "post_edits": (post_edit, 4),
     "mentions": (mention, 12),

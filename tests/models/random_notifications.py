@@ -36,6 +36,8 @@ def notification_item(drawn: "Drawn") -> "Values":
         "notification_id": drawn.one("notifications"),
         "actor_id": drawn.one("members"),
         "comment_id": drawn.one("comments") if drawn.chance.random() < 0.3 else None,
+        "message_id": drawn.one("messages") if drawn.chance.random() < 0.3 else None,
+        "job_id": drawn.one("jobs") if drawn.chance.random() < 0.3 else None,
         "at": drawn.moment(),
     }
 

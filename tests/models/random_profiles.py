@@ -25,8 +25,10 @@ def openness(drawn: "Drawn") -> dict[str, Any]:
 
 
 def saved_search(drawn: "Drawn") -> dict[str, Any]:
-    criteria = f'{{"search":"{drawn.word()}"}}'
-    saved = {"criteria": criteria, "alerts": drawn.chance.choice(("NONE", "DAILY")), "created_at": drawn.moment()}
+    kind, alerts = drawn.chance.choice(("MEMBERS", "JOBS")), drawn.chance.choice(("NONE", "DAILY", "LIVE"))
+    criteria, at = f'{{"search":"{drawn.word()}"}}', drawn.moment()
+    timed = dict.fromkeys(("due_at", "since_at", "alerted_at"), at if alerts == "DAILY" else None)
+    saved = {"kind": kind, "criteria": criteria, "alerts": alerts, "created_at": at, **timed}
     return {"member_id": drawn.one("members"), "name": drawn.word(), **saved}
 
 

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from actions import blocks, comments, notifications, reactions
+from actions import blocks, comments, jobs, notifications, reactions, saved_searches
 from actions.notifying import derive_all
+from models.jobs import JobKind
+from models.saved_searches import Alerts
 from server.upkeep import Chore, upkeep
 from tests.subscriptions.living import Living, heard
 
@@ -74,3 +76,16 @@ async def test_what_is_read_on_one_device_is_known_on_the_other(living: Living) 
     await notifications.mark_read(living.viewer("Aoi"), notification_id=newest)
     assert (await heard(aoi))["notification"]["readAt"] is not None
     assert not ben.texts
+
+
+@pytest.mark.usefixtures("deriving")
+async def test_an_alert_is_heard_as_soon_as_the_job_is_published_by_whose_search_finds_it(living: Living) -> None:
+    for name, kind in (("Ben", "PROJECT"), ("Chie", "REGULAR")):
+        await saved_searches.save(living.viewer(name), name="mine", job_filter={"kinds": [kind]}, alerts=Alerts.LIVE)
+    ben, chie = [await living.listen(name, RECEIVED) for name in ("Ben", "Chie")]
+    hr = living.viewer("HR")
+    made = await jobs.draft(hr, kind=JobKind.PROJECT, title="Together", body="Words", by_company=True)
+    await jobs.publish(hr, job_id=made.made["job"])
+    told = (await heard(ben))["notification"]
+    assert (told["kind"], told["count"], told["actors"]) == ("JOB_MATCHED", 1, [])
+    assert not chie.texts

@@ -11,6 +11,7 @@ import pytest
 from actions import (
     admission,
     announcements,
+    applications,
     audiences,
     blocks,
     comments,
@@ -18,6 +19,7 @@ from actions import (
     exclusions,
     follows,
     groups,
+    job_questions,
     jobs,
     memberships,
     message_reactions,
@@ -37,6 +39,8 @@ from graph.compile.news import TOLD
 from graph.compile.presence import Lasting
 from graph.inputs import camel
 from models.admission import MessagesFrom
+from models.application_stages import ApplicationReason, ApplicationStage
+from models.applications import SharedField
 from models.audiences import Audience, ProfileField
 from models.channels import Channel
 from models.groups import JoinPolicy
@@ -153,6 +157,21 @@ async def a_job_that_is_not_for_one(living: Living) -> None:
     await jobs.delete_draft(viewer, job_id=draft)
 
 
+async def an_application_of_another(living: Living) -> None:
+    viewer, said = living.viewer("HR"), {"title": "x", "body": "y", "kind": JobKind.REGULAR}
+    job = (await jobs.draft(viewer, **said, segment={"kinds": ["GUEST"]})).made["job"]  # type: ignore[arg-type]
+    await jobs.publish(viewer, job_id=job)
+    ivan: Any = {"job_id": job, "fields": [SharedField.BIO], "letter": "x"}
+    for end in (ApplicationStage.REJECTED, ApplicationStage.OFFER):
+        made = (await applications.apply(living.viewer("Ivan"), **ivan)).made["application"]
+        await applications.add_note(viewer, application_id=made, body="x")
+        why = ApplicationReason.OTHER if end is ApplicationStage.REJECTED else None
+        await applications.advance(viewer, application_id=made, stage=end, reason=why)
+    await applications.answer(living.viewer("Ivan"), application_id=made, accept=False)
+    await applications.withdraw(living.viewer("Ivan"), application_id=made)
+    await job_questions.ask(living.viewer("Ivan"), job_id=job, body="x")
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -231,6 +250,7 @@ DOINGS: list[Doing] = [
     what_is_announced_to_others,
     what_others_want_to_get,
     a_job_that_is_not_for_one,
+    an_application_of_another,
     a_session,
 ]
 

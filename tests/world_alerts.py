@@ -1,0 +1,106 @@
+"""Searches of the world that alert, and what members were notified of conversations, announcements and jobs."""
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tests.world_notifications import happened, notified
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+# Long after any day on which the tests run.
+DUE = datetime(2990, 1, 1, tzinfo=UTC)
+READERS = ("Aoi", "Ben", "Hana", "Ivan", "HR", "Recruiter", "Member 1", "Fumi")
+TALKS = ("project", "Aoi and Ben", "Aoi and Member 1", "Gen and Aoi", "Ben to HR", "Hana to HR", "Ivan to RECRUITING")
+SAID = "select m.id from messages m join conversations c on c.id = m.conversation_id where c.id = $1 order by m.number"
+APPLIED = "select id from applications where network_id = $1 order by id"
+JOBS = (
+    *("open job of HR", "open job of Ben", "open job of Eri", "open job of Gen", "draft job of HR"),
+    *("paused job of Ben", "over job of Ben", "job of HR for segment 0 of HR", "job of Hana for segment 1 of Ben"),
+)
+
+
+def asked(world: "World") -> list[dict[str, Any]]:
+    """Filters of jobs, one for each thing that can be asked, and one for several."""
+    keys = [f"att_{world[f'att{number}']}" for number in range(12)]
+    return [
+        {},
+        {"kinds": ["COMEBACK", "SIDE_JOB"]},
+        {"search": "ＫＹＯＴＯ 高い"},
+        {"search": "!!"},
+        {"wanted": keys[:4]},
+        {"place": keys[4]},
+        {"remote": ["PARTLY", "FULL"]},
+        {"mostHours": 16},
+        {"compensation": {"atLeast": 4_000, "unit": "HOUR", "currency": "JPY"}},
+        {"compensation": {"currency": "USD"}},
+        {"byCompany": False},
+        {"minScore": 1},
+        {"open": True, "statuses": ["PUBLISHED"]},
+        {"mine": False, "kinds": ["CONTRACT", "PROJECT", "REGULAR"]},
+    ]
+
+
+async def alerts(world: "World") -> None:
+    """All of them."""
+    for number, criteria in enumerate(asked(world)):
+        for name in ("Aoi", "Ben", "Recruiter", "Member 1")[number % 2 :: 2]:
+            await search(world, f"jobs {number} of {name}", name, criteria, ("LIVE", "DAILY", "WEEKLY")[number % 3])
+    await search(world, "jobs there", "Outsider", {"kinds": ["SIDE_JOB"]}, "LIVE", "there")
+    for reader in READERS:
+        for talk in TALKS:
+            await of_talk(world, reader, talk)
+        for number in range(6):
+            told = await notified(world, reader, "ANNOUNCED", announcement_id=world[f"announced {number}"])
+            await happened(world, told, None)
+        for job in JOBS:
+            await happened(world, await notified(world, reader, "JOB_MATCHED", job_id=world[job]), None)
+    for name in ("Aoi", "Recruiter"):
+        await found(world, name)
+    for number, row in enumerate(await world.connection.fetch(APPLIED, world["here"])):
+        for reader in READERS[number % 2 :: 2]:
+            told = await notified(world, reader, "APPLICATION_RECEIVED", application_id=row["id"])
+            await happened(world, told, None)
+
+
+async def search(
+    world: "World", name: str, owner: str, criteria: dict[str, Any], alerts: str, network: str = "here"
+) -> UUID:
+    """A search of jobs; its time does not come while tests run."""
+    at = world.when()
+    times = {} if alerts == "LIVE" else {"due_at": DUE, "since_at": at, "alerted_at": at}
+    row: dict[str, Any] = {"name": name, "kind": "JOBS", "criteria": json.dumps(criteria), "version": 1}
+    own = {"network_id": world[network], "member_id": world[owner], "created_at": at}
+    return await world.add("saved_searches", name, **own, **row, alerts=alerts, **times)
+
+
+async def of_talk(world: "World", reader: str, talk: str) -> None:
+    """What was said in a conversation, some of it by name, and that one was taken in."""
+    said = [row["id"] for row in await world.connection.fetch(SAID, world[talk])]
+    told = await notified(world, reader, "MESSAGE_RECEIVED", conversation_id=world[talk])
+    for key in said[:: 1 + world.made % 3]:
+        await wrote(world, told, key)
+    await happened(world, await notified(world, reader, "CONVERSATION_JOINED", conversation_id=world[talk]), None)
+    for key in said[:4:3]:
+        await wrote(world, await notified(world, reader, "MENTIONED", message_id=key), key)
+
+
+async def wrote(world: "World", told: UUID, message: UUID) -> None:
+    """That somebody wrote a message."""
+    author = await world.connection.fetchval("select author_id from messages where id = $1", message)
+    own = {"network_id": world["here"], "notification_id": told, "at": world.when()}
+    await world.add("notification_items", **own, actor_id=author, message_id=message)
+
+
+async def found(world: "World", owner: str) -> None:
+    """Jobs and members that searches found, some of whom their owners see no more."""
+    which = world[f"jobs {0 if owner == 'Aoi' else 2} of {owner}"]
+    told = await notified(world, owner, "JOBS_FOUND", saved_search_id=which)
+    for job in JOBS:
+        own = {"network_id": world["here"], "notification_id": told, "at": world.when()}
+        await world.add("notification_items", **own, job_id=world[job])
+    told = await notified(world, owner, "MEMBERS_FOUND", saved_search_id=world[f"search of {owner}"])
+    for name in ("Ben", "Eri", "Gen", "Dan", "Member 0"):
+        await happened(world, told, name)
