@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from actions import access_tokens, job_upserts
+from actions import access_tokens, applications, job_upserts
 from models.jobs import JobKind
 from models.scopes import TokenScope
 from tests.server.conftest import Stage
@@ -20,13 +20,14 @@ from tests.server.partners import COOKBOOK, ROOT, Partner, curl, done, python, t
 from tests.server.talking import SECONDS
 
 CLIENTS: dict[str, Callable[[Path], Partner]] = {"python": python, "typescript": typescript, "curl": curl}
-# What a client prints who may not put, nor read what it puts, nor listen, and whom nobody knows.
+# What a client prints who may not put, nor read what it puts, nor hear of applications, and whom nobody knows.
 TOLD = (
     ("FORBIDDEN", "このトークンにはJOBS_WRITEのスコープがありません。"),
     ("INSUFFICIENT_SCOPE", "This token lacks the scope JOBS_READ."),
-    ("INSUFFICIENT_SCOPE", "This token lacks the scope JOBS_READ."),
+    ("INSUFFICIENT_SCOPE", "This token lacks the scope APPLICATIONS_READ."),
     ("UNAUTHENTICATED", "The token is malformed, unknown or no longer valid."),
 )
+BOTH = (TokenScope.JOBS_WRITE, TokenScope.APPLICATIONS_WRITE)
 JOBS = "select count(*) from jobs where external_id like 'ats-%'"
 
 
@@ -107,7 +108,7 @@ async def test_nothing_is_missed_while_a_client_is_cut_off_or_away(
     partner: Partner, stage: Stage, tmp_path: Path
 ) -> None:
     file = tmp_path / "cursor"
-    recruiting = await token(stage, "Recruiter", TokenScope.JOBS_WRITE)
+    recruiting = await token(stage, "Recruiter", *BOTH)
     async with served(stage) as (server, url):
         async with partner.running(url, recruiting, "follow", str(file)) as program:
             assert "cursor" in await line(program)
@@ -132,6 +133,41 @@ async def test_nothing_is_missed_while_a_client_is_cut_off_or_away(
         assert ended != 0
 
 
+def written(folder: Path, partner: Partner, row: dict[str, str]) -> str:
+    """A file with what a partner wants to do, as the client of this kind reads it."""
+    path = folder / f"moves{Path(partner.jobs).suffix}"
+    table = f"{','.join(row)}\n{','.join(row.values())}\n"
+    as_json = json.dumps(row if partner.command[0] == "sh" else [row])
+    path.write_text(table if path.suffix == ".csv" else as_json)
+    return str(path)
+
+
+async def test_an_application_for_a_job_of_the_partner_is_heard_and_brought_on(
+    partner: Partner, stage: Stage, tmp_path: Path
+) -> None:
+    community = stage.community
+    recruiting = await token(stage, "Recruiter", *BOTH)
+    await put(stage, "ats-1001")
+    job = await community.value("select id from jobs where external_id = 'ats-1001'")
+    async with (
+        served(stage) as (_, url),
+        partner.running(url, recruiting, "follow", str(tmp_path / "cursor")) as program,
+    ):
+        assert "cursor" in await line(program)
+        await applications.apply.perform(community.viewer("Aoi"), {"job_id": job, "fields": ()})
+        (heard,) = await events(program)
+        assert (heard["kind"], heard["subject"]["stage"]) == ("APPLICATION_SUBMITTED", "SUBMITTED")
+        assert heard["subject"]["job"]["externalId"] == "ats-1001"
+        move = written(tmp_path, partner, {"applicationId": heard["subject"]["id"], "stage": "SCREENING"})
+        moved, again = [await partner.run(url, recruiting, "advance", move) for _ in range(2)]
+        (brought_on,) = await events(program)
+    assert (moved.status, moved.complaint) == (0, "")
+    assert again.status != 0
+    assert "CONFLICT" in again.printed
+    assert (brought_on["kind"], brought_on["subject"]["stage"]) == ("APPLICATION_ADVANCED", "SCREENING")
+    assert await community.value("select stage from applications where job_id = $1", job) == "SCREENING"
+
+
 async def test_a_token_without_the_scope_is_told_what_the_documentation_says(
     partner: Partner, stage: Stage, tmp_path: Path
 ) -> None:
@@ -141,7 +177,7 @@ async def test_a_token_without_the_scope_is_told_what_the_documentation_says(
         said = [
             await partner.run(url, reading, "put", partner.jobs),
             await partner.run(url, posting, "put", partner.jobs),
-            await partner.run(url, posting, "follow", str(tmp_path / "cursor")),
+            await partner.run(url, reading, "follow", str(tmp_path / "cursor")),
             await partner.run(url, "nobody", "put", partner.jobs),
         ]
     documented = (ROOT / "docs" / "partners.md").read_text()

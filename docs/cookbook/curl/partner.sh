@@ -1,6 +1,7 @@
 #!/bin/sh
 # Keeps a company's jobs in its alumni network under one's own ids, and follows what happens there.
 #   sh partner.sh put job.json
+#   sh partner.sh advance move.json
 #   sh partner.sh follow cursor.txt
 # ENISHI_URL and ENISHI_TOKEN say where, and who. Prints what the server says, one line of JSON a job or event.
 set -eu
@@ -27,13 +28,16 @@ ask() {
     "$@" "$ENISHI_URL"
 }
 
-# Puts a job; fails where it is refused.
-put() {
-  printf '{"query": "%s", "variables": {"input": %s}}' "$(document put_job)" "$(cat "$1")" | ask >"$work/answer"
+# Does what a document says with the input in a file; fails where it is refused.
+act() {
+  printf '{"query": "%s", "variables": {"input": %s}}' "$(document "$1")" "$(cat "$2")" | ask >"$work/answer"
   cat "$work/answer"
   echo
-  grep -q '^{"data":{"putJob":{"refusal":null,' "$work/answer" || exit 1
+  grep -q '^{"data":{"[A-Za-z]*":{"refusal":null,' "$work/answer" || exit 1
 }
+
+put() { act put_job "$1"; }
+advance() { act advance_application "$1"; }
 
 # Prints what comes in a stream and keeps each cursor; the status says why it ended, 0 where it was cut.
 hear() {
@@ -72,6 +76,6 @@ follow() {
 }
 
 case ${1-} in
-put | follow) "$1" "${2:?a file}" ;;
-*) sed -n '2,5s/^# *//p' "$0" >&2 && exit 2 ;;
+put | advance | follow) "$1" "${2:?a file}" ;;
+*) sed -n '2,6s/^# *//p' "$0" >&2 && exit 2 ;;
 esac

@@ -1,6 +1,7 @@
 """Keeps a company's jobs in its alumni network under one's own ids, and follows what happens there.
 
     python partner.py put jobs.csv
+    python partner.py advance moves.csv
     python partner.py follow cursor.txt
 
 ENISHI_URL and ENISHI_TOKEN say where, and who. Prints one line of JSON a job or event.
@@ -8,47 +9,72 @@ ENISHI_URL and ENISHI_TOKEN say where, and who. Prints one line of JSON a job or
 
 import asyncio
 import csv
+import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from gql.transport.exceptions import TransportConnectionFailed, TransportQueryError
 from pydantic import ValidationError
 
-from enishi_client import Enishi, PutJobInput
-from enishi_client.put_job import PutJob, PutJobPutJobRefusalRateLimited
+from enishi_client import AdvanceApplicationInput, Enishi, PutJobInput
+from enishi_client.advance_application import (
+    AdvanceApplicationAdvanceApplication,
+    AdvanceApplicationAdvanceApplicationRefusalRateLimited,
+)
+from enishi_client.put_job import PutJobPutJob, PutJobPutJobRefusalRateLimited
 from following import following
 
 PATIENCE = 5
+Payload = PutJobPutJob | AdvanceApplicationAdvanceApplication | None
+TooOften = PutJobPutJobRefusalRateLimited | AdvanceApplicationAdvanceApplicationRefusalRateLimited
+Row = dict[str, str]
 
 
 async def put(enishi: Enishi, file: Path) -> bool:
     """Put every job of a table; whether all were taken."""
+
+    async def act(row: Row) -> Payload:
+        return (await enishi.put_job(PutJobInput.model_validate(row))).put_job
+
+    return await each(file, "externalId", act)
+
+
+async def advance(enishi: Enishi, file: Path) -> bool:
+    """Bring every application of a table to another stage; whether all were taken."""
+
+    async def act(row: Row) -> Payload:
+        return (await enishi.advance_application(AdvanceApplicationInput.model_validate(row))).advance_application
+
+    return await each(file, "applicationId", act)
+
+
+async def each(file: Path, key: str, act: Callable[[Row], Awaitable[Payload]]) -> bool:
+    """Do something with every row of a table; whether all was taken."""
     taken = True
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        for number, row in enumerate(csv.DictReader(opened), start=2):
-            try:
-                # An empty cell says nothing, and what is not said stays as it is there.
-                job = PutJobInput.model_validate({name: value for name, value in row.items() if value})
-            except ValidationError as wrong:
-                print(f"line {number}: {wrong}", file=sys.stderr)
-                taken = False
-                continue
-            taken = await put_one(enishi, job) and taken
+        for row in csv.DictReader(opened):
+            # An empty cell says nothing, and what is not said stays as it is there.
+            taken = await one({name: value for name, value in row.items() if value}, key, act) and taken
     return taken
 
 
-async def put_one(enishi: Enishi, job: PutJobInput) -> bool:
-    """Put a job, waiting where it is too often; whether it was taken."""
+async def one(row: Row, key: str, act: Callable[[Row], Awaitable[Payload]]) -> bool:
+    """Do something with a row, waiting where it is too often; whether it was taken."""
+    of = row.get(key, "")
     for _ in range(PATIENCE):
-        answer: PutJob = await enishi.put_job(job)
-        payload = answer.put_job
-        if payload and isinstance(payload.refusal, PutJobPutJobRefusalRateLimited):
-            await asyncio.sleep(payload.refusal.retry_after)
-            continue
-        print(payload.model_dump_json(by_alias=True) if payload else None)
-        return payload is not None and payload.refusal is None
-    print(f"{job.external_id} was too often in vain.", file=sys.stderr)
+        try:
+            payload = await act(row)
+        except ValidationError as wrong:
+            print(f"{of}: {wrong}", file=sys.stderr)
+            return False
+        if payload is None or not isinstance(payload.refusal, TooOften):
+            said = payload.model_dump(mode="json", by_alias=True) if payload else {}
+            print(json.dumps({"of": of, **said}, ensure_ascii=False))
+            return payload is not None and payload.refusal is None
+        await asyncio.sleep(payload.refusal.retry_after)
+    print(f"{of} was too often in vain.", file=sys.stderr)
     return False
 
 
@@ -75,7 +101,7 @@ def reason(error: dict[str, object]) -> str:
 
 async def main() -> int:
     """What the command line asks for; the status that the program ends with."""
-    commands = {"put": put, "follow": follow}
+    commands = {"put": put, "advance": advance, "follow": follow}
     if len(sys.argv) != 3 or sys.argv[1] not in commands:
         print(__doc__, file=sys.stderr)
         return 2

@@ -16,7 +16,7 @@ const written = await codegen({
   filename: FILE,
   schema: (await read("schema.graphql")).document,
   documents: await Promise.all(names.map((name) => read(`documents/${name}`))),
-  config: { useTypeImports: true, enumType: "string-literal", scalars: { Date: "string", DateTime: "string" } },
+  config: { useTypeImports: true, enumType: "string-literal", scalars: { ID: "string", Date: "string", DateTime: "string" } },
   plugins: [{ operations: {} }, { documents: {} }],
   pluginMap: { operations, documents },
 });
