@@ -300,13 +300,12 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "place_preferences": (place_preference, 5),
 }
 # What the tables want besides.
-VERSION: Values = {"version": 1}
 FIXED: dict[str, Values] = {
     "members": {"version": 1, "attribute_keys": [], "updated_at": START},
     "comments": {"version": 1, "depth": 0},
     "conversations": {"version": 1, "last_number": 0},
-    **dict.fromkeys(("employments", "positions", "groups", "posts", "saved_searches", "jobs"), VERSION),
-    **dict.fromkeys(("messages", "offices", "announcement_topics", "announcements", "applications", "apps"), VERSION),
+    **dict.fromkeys(("employments", "positions", "groups", "posts", "saved_searches", "jobs", "apps"), {"version": 1}),
+    **dict.fromkeys(("messages", "offices", "announcement_topics", "announcements", "applications"), {"version": 1}),
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 
