@@ -161,6 +161,8 @@ def words(text: str) -> frozenset[str]:
 # What nobody is told: it is its own doer's business, or would betray what a rule hides. Some of it ends listening.
 UNTOLD = words(
     """
+    comeback_interest.confirmed comeback_interest.said comeback_interest.withdrawn talk.closed talk.declined
+    talk.taken_back
     account.changed app.disabled app.registered app.updated application.noted
     conversation.declined conversation.hidden conversation.muted conversation.unmuted
     member.messaging_changed office.changed
