@@ -27,7 +27,7 @@ from models.notification_preferences import usual
 from models.notifications import COLUMNS, SUBJECTS, NotificationItem
 from models.rules import numbers, visible
 
-LINES_AT_ONCE = 1_000
+LINES_AT_ONCE = (1_000, 100, 10, 1)  # fewer where so many take too long: one may be told to thousands
 FOUND_AT_ONCE = 5_000
 
 # While a backlog is derived the tables grow beyond what PostgreSQL knows of them; the ways by index stay good.
@@ -167,8 +167,8 @@ class Gathering:
 
 
 @action(signed_in=False)
-async def derive(change: Change, *, network_id: UUID) -> Made:
-    """Notify of the next lines of a network; none where nothing is left, or others are at it."""
+async def derive(change: Change, *, network_id: UUID, most: int = LINES_AT_ONCE[0]) -> Made:
+    """Notify of the next lines of a network, ``most`` at once; none where nothing is left, or others are at it."""
     change.enter(network_id)
     await change.run(BY_INDEX)
     await change.run(BEGIN, network_id, uuid7())
@@ -176,12 +176,12 @@ async def derive(change: Change, *, network_id: UUID) -> Made:
     if not taken:
         return {"lines": None}
     position, until = taken[0]
-    lines = await change.rows(LINES, network_id, position, until, [*DERIVATIONS, *READ_ON], LINES_AT_ONCE)
+    lines = await change.rows(LINES, network_id, position, until, [*DERIVATIONS, *READ_ON], most)
     found = await gathered(change, lines)
     for start in range(0, len(found), FOUND_AT_ONCE):
         await notify(change, found[start : start + FOUND_AT_ONCE])
     await read_on(change, [line for line in lines if line["kind"] in READ_ON])
-    await change.run(MOVE, network_id, lines[-1]["position"] if len(lines) == LINES_AT_ONCE else until)
+    await change.run(MOVE, network_id, lines[-1]["position"] if len(lines) == most else until)
     return {"lines": len(lines)}
 
 
@@ -208,12 +208,18 @@ async def derived(network_id: UUID, failed: dict[UUID, Exception]) -> int | None
     """How many lines of a network were derived; none where nothing is left, others are at it, or it failed."""
     if network_id in failed:
         return None
-    try:
-        lines: int | None = (await derive(None, network_id=network_id)).made["lines"]
-    except Exception as error:  # what is wrong with one network is not the others' fault
-        failed[network_id] = error
-        return None
-    return lines
+    for most in LINES_AT_ONCE:
+        try:
+            lines: int | None = (await derive(None, network_id=network_id, most=most)).made["lines"]
+        except asyncpg.QueryCanceledError as error:
+            failed[network_id] = error
+        except Exception as error:  # what is wrong with one network is not the others' fault
+            failed[network_id] = error
+            return None
+        else:
+            failed.pop(network_id, None)
+            return lines
+    return None
 
 
 async def gathered(change: Change, lines: list[asyncpg.Record]) -> list[Found]:

@@ -40,6 +40,22 @@ AT = datetime(2026, 11, 22, 9, 30, 0, 120_500, tzinfo=UTC)
 FORMS = sorted(name for name, (told, _) in TOLD.items() if not isinstance(told, Lasting))
 A_FEW = 4  # viewers of an example who are looked at one by one
 SEEN: Counter[str] = Counter()
+
+
+class Seeded(random.Random):
+    """Chance that says where it began, so that an example can be had again."""
+
+    def __init__(self, beginning: int) -> None:
+        super().__init__(beginning)
+        self.beginning = beginning
+
+    def __repr__(self) -> str:
+        return f"Seeded({self.beginning})"
+
+
+# One seed an example, not a draw for each choice: with those, hypothesis ended runs of 2,000 with
+# FlakyStrategyDefinition, and whatever had failed was lost; why was not found.
+CHANCES = st.integers(0, 2**63).map(Seeded)
 EVERYBODY = News.__dataclass_fields__["among"].default
 
 
@@ -148,7 +164,7 @@ async def telling(engine: Engine, world: World, chance: random.Random, asked: tu
 
 
 @settings(random_operations, max_examples=EXAMPLES)
-@given(chance=st.randoms(use_true_random=False), form=st.sampled_from(FORMS))
+@given(chance=CHANCES, form=st.sampled_from(FORMS))
 async def test_live_answers_like_graphql_core_for_many_as_for_one_shared_or_not(
     engine: Engine, world: World, known: Known, chance: random.Random, form: str
 ) -> None:
@@ -172,7 +188,7 @@ async def test_live_answers_like_graphql_core_for_many_as_for_one_shared_or_not(
 
 
 @settings(random_operations, max_examples=EXAMPLES)
-@given(chance=st.randoms(use_true_random=False), form=st.sampled_from(FORMS))
+@given(chance=CHANCES, form=st.sampled_from(FORMS))
 async def test_the_subject_is_what_the_query_answers(
     engine: Engine, world: World, known: Known, chance: random.Random, form: str
 ) -> None:

@@ -304,8 +304,10 @@ FIXED: dict[str, Values] = {
     "members": {"version": 1, "attribute_keys": [], "updated_at": START},
     "comments": {"version": 1, "depth": 0},
     "conversations": {"version": 1, "last_number": 0},
-    **dict.fromkeys(("employments", "positions", "groups", "posts", "saved_searches", "jobs", "apps"), {"version": 1}),
-    **dict.fromkeys(("messages", "offices", "announcement_topics", "announcements", "applications"), {"version": 1}),
+    **{
+        key: {"version": 1} for key in ("employments", "positions", "groups", "posts", "saved_searches", "jobs", "apps")
+    },
+    **{key: {"version": 1} for key in ("messages", "offices", "announcement_topics", "announcements", "applications")},
 }
 PAIRS = {"ties": 9, "blocks": 2}  # tables with a row in each direction
 
