@@ -68,29 +68,6 @@ async def test_who_wrote_it_is_notified_of_comments_gathered_by_post(home: Notif
     assert shown["firstAt"] < shown["at"]
 
 
-# What takes PostgreSQL too long for several lines at once, as where each of them is told to thousands.
-TOO_MUCH = """
-create function too_much() returns trigger language plpgsql as $$ begin
-    if (select count(distinct at) from fresh) > 1 then
-        raise exception using errcode = 'query_canceled';
-    end if;
-    return null;
-end $$;
-create trigger too_much after insert on notification_items referencing new table as fresh
-    for each statement execute function too_much();
-"""
-
-
-async def test_what_takes_too_long_is_told_a_few_lines_at_a_time(home: Notified) -> None:
-    await derive_all()
-    post = await published(home)
-    await home.community.connection.execute(TOO_MUCH)
-    for name in ("Ben", "Chie", "Ben"):
-        await said(home, name, post)
-    assert await home.told("Aoi") == [("COMMENTED", ["Ben", "Chie"])]
-    assert await home.community.value(POSITION, home["here"]) == len(await home.community.told())
-
-
 async def test_who_is_answered_is_notified_of_the_answer_and_not_of_a_comment_as_well(home: Notified) -> None:
     post = await published(home)
     first = await said(home, "Aoi", post)
@@ -385,15 +362,6 @@ async def test_what_is_written_of_notifications_notifies_nobody(home: Notified) 
     assert [kind for kind, _ in told][-1] == "notification.received"
     assert await derive_all() == 0
     assert await home.community.told() == told
-
-
-async def test_many_lines_are_derived_batch_by_batch(home: Notified, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("actions.notifying.LINES_AT_ONCE", (2,))
-    monkeypatch.setattr("actions.notifying.FOUND_AT_ONCE", 1)
-    post = await published(home)
-    for name in ("Ben", "Chie", "Hana", "Member 0", "Member 2"):
-        await said(home, name, post)
-    assert await home.told("Aoi") == [("COMMENTED", ["Ben", "Chie", "Hana", "Member 0", "Member 2"])]
 
 
 async def test_the_latest_comes_first_and_filters_hold(home: Notified) -> None:

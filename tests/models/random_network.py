@@ -26,7 +26,7 @@ from tests.models.random_notifications import (
     notification_setting,
     place_preference,
 )
-from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, written
+from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, topic, written
 from tests.models.random_profiles import openness, proposal, saved_search, segment
 from tests.models.random_ties import dismissal, introduction, introduction_answer, kept, tie_decline, tie_request
 
@@ -226,15 +226,6 @@ def reaction(drawn: Drawn) -> Values:
         "member_id": drawn.one("members"),
         "emoji": drawn.chance.choice(["👍", "🎉"]),
         "created_at": drawn.moment(),
-    }
-
-
-def topic(drawn: Drawn) -> Values:
-    on_post = drawn.chance.random() < 0.6
-    return {
-        "post_id": drawn.one("posts") if on_post else None,
-        "comment_id": None if on_post else drawn.one("comments"),
-        "attribute_id": drawn.one("attributes"),
     }
 
 

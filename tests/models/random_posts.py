@@ -66,3 +66,12 @@ def poll_vote(drawn: "Drawn") -> "Values":
         "choice": drawn.chance.randrange(0, 3),
         "created_at": drawn.moment(),
     }
+
+
+def topic(drawn: "Drawn") -> "Values":
+    on_post = drawn.chance.random() < 0.6
+    return {
+        "post_id": drawn.one("posts") if on_post else None,
+        "comment_id": None if on_post else drawn.one("comments"),
+        "attribute_id": drawn.one("attributes"),
+    }
