@@ -17,7 +17,6 @@ AREAS: dict[str, Area] = {
     "job_upserts": Area.JOBS,
     "contract_terms": Area.JOBS,
     "applications": Area.APPLICATIONS,
-    "application_steps": Area.APPLICATIONS,
     "messages": Area.MESSAGES,
     "message_reactions": Area.MESSAGES,
     "conversations": Area.MESSAGES,

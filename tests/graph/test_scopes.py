@@ -5,7 +5,9 @@ from typing import Any
 import orjson
 import pytest
 
+from actions.action import ACTIONS
 from actions.posts import publish
+from actions.scoped import AREAS
 from graph.compile.declare import SHAPES
 from graph.compile.engine import Engine
 from graph.compile.keys import global_id
@@ -60,6 +62,11 @@ def test_whatever_is_shown_is_in_one_area_or_open_or_for_people_alone() -> None:
     named = [*areas, set(OPEN), FOR_PEOPLE]
     assert set.union(*named) == sources()
     assert sum(map(len, named)) == len(sources())
+
+
+def test_every_module_that_belongs_to_an_area_has_something_to_do() -> None:
+    graphql_schema()
+    assert AREAS.keys() <= {name.partition(".")[0] for name in ACTIONS}
 
 
 @pytest.mark.parametrize("scopes", [JOBS, MORE, frozenset(TokenScope)])
