@@ -195,7 +195,7 @@ async def test_one_ends_all_sessions_but_the_one_that_asks_and_then_that_one(com
     asking = await known.viewer(token)
     assert asking is not None
     outcome = await sessions.revoke_others(asking)
-    assert outcome.made["count"] == 2  # the other, and that of the world
+    assert outcome.made["count"] == 3  # the other, that of the world, and that of an app
     assert await known.viewer(token) == asking
     assert await known.viewer(other) is None
     assert (await sessions.sign_out(asking)).made["session"] == asking.session_id
