@@ -114,5 +114,11 @@ async def question(world: "World", job: str, asker: str) -> None:
     standing = {"role": "MEMBER", "state": "ACTIVE", "joined_at": world.when(), "first_number": 1, "read_up_to": 1}
     taking = {"conversation_id": made, "member_id": world[asker], "muted": False}
     await world.add("participants", **here, **taking, **standing)
-    words = {"number": 1, "author_id": world[asker], "body": "質問です", "created_at": world.when(), "version": 1}
+    words = {
+        "number": 1,
+        "author_id": world[asker],
+        "body": "会議は京都ですか。３度目の質問です",
+        "created_at": world.when(),
+        "version": 1,
+    }
     await world.add("messages", **here, conversation_id=made, **words)

@@ -30,6 +30,7 @@ from graph.compile.sources import filter_name, graph_name
 from graph.compile.variables import refusal
 from models.table import Count
 
+MOST_DESCRIBED = 10  # `__type` and `__schema` at the root: tools ask for one or two
 USUAL_LIST = 10  # what a short list counts for where nobody says how much of it is wanted
 
 
@@ -61,6 +62,8 @@ class Price:
     def check_introspection(self, fields: Mapping[str, list[FieldNode]]) -> None:
         """Refuse to tell the schema over and over; raises Refused."""
         asked = [nodes for nodes in fields.values() if nodes[0].name.value in INTROSPECTION]
+        if len(asked) > MOST_DESCRIBED:
+            raise refusal(f"At most {MOST_DESCRIBED} types are described at once.", "INTROSPECTION_LIMIT")
         if asked and sum(described(self.schema, self.selections, nodes) for nodes in asked) > most_told(self.schema):
             raise refusal("This asks for more than the whole schema: ask for less at once.", "INTROSPECTION_LIMIT")
 

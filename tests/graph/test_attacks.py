@@ -154,3 +154,11 @@ async def test_huge_variables_are_refused_at_little_cost(engine: Engine, world: 
     (error,) = (await at_little_cost(engine, world, document, {"x": value, **more}))["errors"]
     assert error["extensions"]["code"] in ("VALUE_LIMIT", "BAD_USER_INPUT")
     assert len(error["message"]) < 1_000
+
+
+async def test_no_more_types_are_described_at_once_than_tools_ask_for(engine: Engine, world: World) -> None:
+    for count, executed in ((10, True), (11, False)):
+        document = "{ " + " ".join(f'a{i}: __type(name: "Job") {{ name }}' for i in range(count)) + " }"
+        answer = await engine.execute(Viewer(world["Aoi"], world["here"]), document)
+        assert answer.executed is executed
+        assert executed or b"INTROSPECTION_LIMIT" in answer.body

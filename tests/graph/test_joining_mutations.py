@@ -77,6 +77,7 @@ async def test_one_signs_in_without_being_anybody_and_reads_at_once(engine: Engi
     assert done["viewer"]["isViewer"] is True
     assert done["viewer"]["sessions"] == [
         {"device": "phone", "current": True},
+        {"device": "app: token of Aoi", "current": False},
         {"device": "Aoi's own", "current": False},
     ]
     assert done["streamCursor"]
@@ -155,7 +156,7 @@ async def test_a_claim_goes_from_nobody_over_the_office_to_a_member(engine: Engi
 
 async def test_a_member_sees_their_own_sessions_and_nobody_anothers(engine: Engine, community: Community) -> None:
     document = "query($id: ID!) {{ member(id: $id) {{ sessions {{ device }} }} }}".replace("{{", "{").replace("}}", "}")
-    for name, expected in (("Aoi", ["Aoi's own"]), ("HR", [])):
+    for name, expected in (("Aoi", ["app: token of Aoi", "Aoi's own"]), ("HR", [])):
         body = (await engine.execute(community.viewer(name), document, {"id": global_id("mem", community["Aoi"])})).body
         assert [each["device"] for each in orjson.loads(body)["data"]["member"]["sessions"]] == expected
 
