@@ -1,7 +1,8 @@
 """Segments of the world: whom members and offices mean, by everything that a segment can ask."""
 
-import json
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -33,4 +34,6 @@ async def segments(world: "World") -> None:
         for author in AUTHORS[number % 2 :: 2]:
             network = world["there" if author == "Outsider" else "here"]
             own = {"network_id": network, "author_id": world[author]}
-            await world.add("segments", f"segment {number} of {author}", **own, criteria=json.dumps(criteria))
+            await world.add(
+                "segments", f"segment {number} of {author}", **own, criteria=orjson.dumps(criteria).decode()
+            )

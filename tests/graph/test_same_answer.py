@@ -35,6 +35,9 @@ from tests.world import VIEWERS, World
 
 __all__ = ["known"]
 
+# A warning about how long an example is written would hide what it has shown.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 EXAMPLES = 2_000 if os.environ.get("PROOF") else 100
 AT = datetime(2026, 11, 22, 9, 30, 0, 120_500, tzinfo=UTC)
 FORMS = sorted(name for name, (told, _) in TOLD.items() if not isinstance(told, Lasting))
@@ -54,7 +57,7 @@ class Seeded(random.Random):
 
 
 # One seed an example, not a draw for each choice: with those, hypothesis ended runs of 2,000 with
-# FlakyStrategyDefinition, and whatever had failed was lost; why was not found.
+# FlakyStrategyDefinition, and what had failed was lost.
 CHANCES = st.integers(0, 2**63).map(Seeded)
 EVERYBODY = News.__dataclass_fields__["among"].default
 
