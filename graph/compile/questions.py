@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -188,7 +188,7 @@ class Question:
             self.operation.schema,
             self.operation.document,
             root_value=Row(SHAPES[self.spec.payload], values),
-            variable_values=dict(self.variables),
+            variable_values=as_given(self.variables),
             operation_name=self.operation.name,
             context_value=Reader(self.readers, viewer, self.scopes),
         )
@@ -270,6 +270,17 @@ def question_of(
     told = orjson.dumps(given, default=repr, option=orjson.OPT_SORT_KEYS).decode()
     question.key = (document, operation.name, told, scopes)
     return question
+
+
+def as_given(value: Any) -> Any:
+    """A coerced value as a client gives it, for graphql-core coerces it again."""
+    if isinstance(value, Mapping):
+        return {name: as_given(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [as_given(each) for each in value]
+    if isinstance(value, datetime):
+        return moment(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Uses(Visitor):

@@ -103,6 +103,8 @@ class Telling:
             subject = may_hear(Sight(await facts_of(self.world), viewer), self.line)
         if not NEWS[self.line.kind].seen_doing or not subject:
             return subject
+        if self.line.actor_id is None:
+            return False
         return await self.node(viewer, f"mem_{self.line.actor_id}")
 
     async def node(self, viewer: UUID, key: str) -> bool:
