@@ -323,3 +323,17 @@ def test_what_is_logged_cannot_be_listened_to(engine: Engine) -> None:
             assert "purpose" not in field.args
             ways += [get_named_type(field.type)] if is_composite_type(get_named_type(field.type)) else []
     assert {"Post", "Member", "Claim"} < reached
+
+
+async def test_moments_in_variables_are_answered_by_graphql_core_as_well(engine: Engine, world: World) -> None:
+    document = (
+        "subscription($since: DateTime) { postPublished { post {"
+        " author { groupMemberships(since: $since) { totalCount } } } } }"
+    )
+    operation = engine.documents.operation(document, None)
+    coerced = operation.variables.coerce({"since": "2026-01-06T00:00:00.5Z"})
+    question = question_of(Question, engine.readers, operation, document, coerced)
+    line = Line(7, "post.published", "Post", world["thread"], None, None, AT)
+    texts = await question.answers(world["here"], line, [world["Aoi"]])
+    assert b'"totalCount"' in texts[world["Aoi"]]
+    assert await question.plainly(world["Aoi"], question.values(world["here"], line)) == texts[world["Aoi"]]
