@@ -3454,4 +3454,6 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('models', '0024_applications', now()),
     ('models', '0025_comeback', now()),
     ('models', '0026_alerts', now()),
-    ('models', '0027_partners', now());
+    ('models', '0027_partners', now()),
+    ('models', '0028_talks_told', now()),
+    ('models', '0029_referrals', now());
