@@ -50,6 +50,7 @@ class Notices:
         self._comments()
         self._messages()
         self._jobs()
+        self._talks()
 
     def _comments(self) -> None:
         """What was said under members' posts."""
@@ -75,12 +76,19 @@ class Notices:
                 for person in self.personas:
                     self._tell(person, Kind.JOB_MATCHED, "job", job.id, (None, None, None, job.begun))
 
+    def _talks(self) -> None:
+        """The talks that are offered to who would come back."""
+        for offer in self.world.comebacks.offers:
+            for wish in self.world.comebacks.wishes:
+                if wish.at < offer.at:
+                    self._tell(wish.person, Kind.TALK_OFFERED, "talk", offer.id, (None, None, None, offer.at))
+
     def _tell(self, person: Person, kind: Kind, about: str, subject: UUID, item: Item) -> None:
         at = item[-1]
         able = person.account_id is not None and person.status is MemberStatus.ACTIVE and person is not item[0]
         if not able or at < max(self.world.now - LATELY, person.joined_at):
             return
-        span = f":{int(at.timestamp()) // DAY}" if about != "job" else ""
+        span = f":{int(at.timestamp()) // DAY}" if about in ("post", "conversation") else ""
         key = (person, kind, f"{subject}{span}")
         if key not in self.all:
             self.all[key] = Notice(self.chance.id_at(at), person, kind, about, subject)
@@ -93,7 +101,7 @@ def notifications(world: "World") -> Iterator[Row]:
         times = [item[-1] for item in notice.items]
         old = notice.about != "conversation" and max(times) < world.now - UNREAD
         read = max(times) + timedelta(hours=1) if old else None
-        about = [notice.subject if notice.about == each else None for each in ("post", "conversation", "job")]
+        about = [notice.subject if notice.about == each else None for each in ("post", "conversation", "job", "talk")]
         shown = (True, False, min(times), max(times), read, read)
         yield notice.id, world.network, person.id, kind.value, key, *about, *shown
 

@@ -11,6 +11,7 @@ from actions import demo_messages, demo_notifications
 from actions.demo_applications import Application, application_rows, note_rows, shared_rows, step_rows
 from actions.demo_attributes import Catalogue
 from actions.demo_chance import Chance
+from actions.demo_comeback import Comebacks, answer_rows, talk_rows, wish_rows
 from actions.demo_groups import Group
 from actions.demo_jobs import Job, job_rows, segment_rows, terms_rows, wanted_rows
 from actions.demo_people import Person
@@ -57,6 +58,11 @@ class World:
     def talks(self) -> demo_messages.Talks:
         """What is said in conversations."""
         return demo_messages.Talks(self)
+
+    @cached_property
+    def comebacks(self) -> Comebacks:
+        """Who would come back, and what they are offered."""
+        return Comebacks(self)
 
     @cached_property
     def notices(self) -> demo_notifications.Notices:
@@ -208,6 +214,7 @@ OFFERED = "author_id segment_id place_id by_company"
 DESCRIBED = "kind status title body body_html remote hours_per_week"
 PAID, SHOWN = "pay_min pay_max pay_currency pay_unit", "published_at confirmed_at valid_through ends_at"
 TERMS = "client work period place hours pay payment_days ending inspection rights"
+ABOUT = "post_id conversation_id job_id talk_id"
 TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "networks": (_networks, "id name slug locale time_zone emojis members_may_post_jobs created_at"),
     "network_heads": (_heads, "id network_id position"),
@@ -256,13 +263,19 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "application_steps": (step_rows, "id network_id application_id actor_id stage reason note at"),
     "shared_values": (shared_rows, "id network_id application_id field number value"),
     "application_notes": (note_rows, "id network_id application_id author_id body created_at"),
+    "comeback_interests": (
+        wish_rows,
+        "id network_id member_id roles kinds place_ids wanted_ids starts_from note said_at expires_at",
+    ),
+    "talks": (talk_rows, "id network_id job_id opener_id words opened_at expires_at"),
+    "talk_answers": (answer_rows, "id network_id talk_id member_id interest_id accepts name kinds answered_at"),
     "saved_searches": (
         demo_notifications.searches,
         "id network_id member_id name kind criteria alerts created_at version",
     ),
     "notifications": (
         demo_notifications.notifications,
-        "id network_id member_id kind group_key post_id conversation_id job_id in_app mail first_at at seen_at read_at",
+        f"id network_id member_id kind group_key {ABOUT} in_app mail first_at at seen_at read_at",
     ),
     "notification_items": (
         demo_notifications.items,

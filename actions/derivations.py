@@ -170,6 +170,6 @@ SILENT = words(
     member.rehired member.updated message.deleted message.edited message.reacted message.unreacted
     notification.read notification.received notification.seen participant.joined
     participant.left participant.read participant.removed post.deleted post.edited post.locked post.pinned
-    post.unlocked post.unpinned reaction.removed search.saved search.updated talk.accepted talk.opened tie.removed
+    post.unlocked post.unpinned reaction.removed search.saved search.updated tie.removed
     """
 )

@@ -1,4 +1,4 @@
-"""What members are notified of applications: who keeps the job of the applicant's steps, the applicant of the others.
+"""What members are notified of applications and talks: each side of the steps of the other.
 
 Nobody is named: an application says to those who keep the job whose it is, and not who decides.
 """
@@ -6,6 +6,7 @@ Nobody is named: an application says to those who keep the job whose it is, and 
 from collections.abc import Mapping
 
 from actions.derivation import Derivation, whom
+from models.comeback_matches import goes_with
 from models.members import HR
 from models.notification_kinds import NotificationKind as Kind
 
@@ -14,6 +15,15 @@ KEEPING = (
     f"{SENT} and sent.stage {{}} join jobs offered on offered.id = sent.job_id"
     " join members keeps on keeps.network_id = sent.network_id and keeps.status = 'ACTIVE'"
     f" and case when offered.by_company then keeps.roles && array[{HR}] else keeps.id = offered.author_id end"
+)
+# To whom it is not offered all the same, it is not told: the rule of talks is asked for each.
+OFFERED = (
+    "talks opened on opened.id = line.subject_id join jobs offered on offered.id = opened.job_id"
+    " join comeback_interests wish on wish.network_id = opened.network_id"
+    f" and wish.expires_at > now() and {goes_with('wish', 'offered')}"
+)
+AGREED = (
+    "talk_answers given on given.id = line.subject_id and given.accepts join talks opened on opened.id = given.talk_id"
 )
 
 
@@ -32,4 +42,10 @@ OF_WORK: Mapping[str, tuple[Derivation, ...]] = {
     "application.withdrawn": to_keepers(Kind.APPLICATION_WITHDRAWN, "= 'WITHDRAWN'"),
     "application.advanced": TO_APPLICANT,
     "application.hired": TO_APPLICANT,
+    "talk.opened": (
+        Derivation(Kind.TALK_OFFERED, "talk", whom("wish.member_id", "opened.id", OFFERED), anonymous=True),
+    ),
+    "talk.accepted": (
+        Derivation(Kind.TALK_ACCEPTED, "talk_answer", whom("opened.opener_id", "given.id", AGREED), anonymous=True),
+    ),
 }

@@ -45,6 +45,9 @@ from (select case when bool_or(e.ended is null) then 'EMPLOYEE' else 'ALUMNUS' e
     from employments e where e.member_id = $1 having count(*) > 0) now_is
 where m.id = $1 and m.kind <> now_is.kind
 """
+CAME_BACK = """
+delete from comeback_interests w using members m where w.member_id = $1 and m.id = w.member_id and m.kind = 'EMPLOYEE'
+"""
 DEPARTMENT = """
 select a.id from attributes a where a.network_id = $1 and a.kind = 'DEPARTMENT'
 and enishi_fold($2) in (enishi_fold(a.label_ja), enishi_fold(a.label_en)) order by a.key limit 1
@@ -154,5 +157,9 @@ async def department_called(change: Change, label: str) -> UUID:
 
 
 async def follow_employments(change: Change, member_id: UUID) -> None:
-    """Make a member what their employments say: an employee while one is open, an alumnus after the last."""
+    """Make a member what their employments say: an employee while one is open, an alumnus after the last.
+
+    Whoever has come back wants to come back no more.
+    """
     await change.run(KIND, member_id, change.now)
+    await change.run(CAME_BACK, member_id)

@@ -20,7 +20,7 @@ from actions.words import Words
 from models.audiences import VIEWER_AND_POLICY
 from models.mails import MailKind
 from models.networks import Locale
-from models.notification_kinds import NotificationKind
+from models.notification_kinds import SEALED, NotificationKind
 from models.notification_preferences import Digest
 from models.notifications import Notification
 from models.rules import numbers, visible
@@ -50,7 +50,8 @@ SOON = (
     f"it.mail and {WAITING} and it.first_at <= now() - interval '{AFTER_MINUTES} minutes'"
     f" and it.first_at > now() - interval '{LATEST_DAYS} days'"
 )
-GATHERED = f"it.in_app and {WAITING} and it.at > now() - interval '{DIGEST_DAYS} days'"
+NOT_SEALED = f"it.kind not in ({', '.join(repr(kind.value) for kind in SEALED)})"
+GATHERED = f"it.in_app and {NOT_SEALED} and {WAITING} and it.at > now() - interval '{DIGEST_DAYS} days'"
 # Some who have something to be mailed, held: another process leaves them.
 DUE = (
     f"select v.id, v.network_id, box.address, reader.locale from {READERS}"
@@ -100,6 +101,8 @@ NAMES: Mapping[NotificationKind, Words] = {
     NotificationKind.APPLICATION_ANSWERED: Words("answers of applicants", "応募者からの回答"),
     NotificationKind.APPLICATION_WITHDRAWN: Words("applications withdrawn", "取り下げられた応募"),
     NotificationKind.APPLICATION_ADVANCED: Words("news of applications", "応募の進展"),
+    NotificationKind.TALK_OFFERED: Words("talks offered", "カジュアル面談のご案内"),
+    NotificationKind.TALK_ACCEPTED: Words("talks agreed to", "承諾されたカジュアル面談"),
 }
 LINE = Words("{name}: {count}", "{name} {count}件")
 BETWEEN = {Locale.EN: ", ", Locale.JA: "、"}

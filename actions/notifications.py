@@ -13,7 +13,7 @@ from actions.refusals import Invalid, NotFound
 from actions.words import Words
 from models.channels import Channel
 from models.groups import Group
-from models.notification_kinds import NEVER_MAILED, NotificationKind
+from models.notification_kinds import NEVER_MAILED, SEALED, NotificationKind
 from models.notification_preferences import (
     CLOCK,
     Attention,
@@ -33,6 +33,10 @@ BOTH = Words("Give both times, or neither.", "開始と終了の両方を指定�
 OTHER_MAILS = Words(
     "Mails of these are asked for by the topics of announcements.",
     "お知らせのメール配信は、お知らせの配信設定で変更してください。",
+)
+NO_MAILS = Words(
+    "These are never mailed: a mail would tell of an interest that is sealed.",
+    "この通知はメールでは送信されません。復帰への関心が他の人に伝わるのを防ぐためです。",
 )
 SEE = """
 update notifications set seen_at = $4
@@ -84,9 +88,9 @@ async def mark_all_read(change: Change) -> Made:
 
 @action()
 async def set_preference(change: Change, *, kind: NotificationKind, channel: Channel, wanted: bool) -> Made:
-    """Want notifications of a kind in the app or by mail, or not; raises Invalid for what has mails of its own."""
+    """Want notifications of a kind in the app or by mail, or not; raises Invalid for what is never mailed as such."""
     if channel is Channel.MAIL and kind in NEVER_MAILED:
-        raise Invalid(OTHER_MAILS, "channel")
+        raise Invalid(NO_MAILS if kind in SEALED else OTHER_MAILS, "channel")
     await hold(change, change.me.id)
     mine: dict[str, Any] = {"member_id": change.me.id, "kind": kind}
     row = await NotificationPreference.filter(**mine).first()

@@ -22,7 +22,7 @@ from actions.read_conversations import READ_ON, read_on
 from actions.transaction import transaction
 from models.audiences import VIEWER_AND_POLICY
 from models.ids import uuid7
-from models.notification_kinds import NEVER_MAILED
+from models.notification_kinds import NEVER_MAILED, SEALED
 from models.notification_preferences import usual
 from models.notifications import COLUMNS, SUBJECTS, NotificationItem
 from models.rules import numbers, visible
@@ -113,7 +113,7 @@ with fresh as materialized (
     from unnest($1::uuid[]) new(id) join notification_items item on item.id = new.id group by item.notification_id
 )
 update notifications told set at = greatest(told.at, fresh.at), seen_at = null, read_at = null
-from fresh where told.id = fresh.id returning told.id, told.member_id, told.in_app
+from fresh where told.id = fresh.id returning told.id, told.member_id, told.in_app, told.kind
 """
 EMPTY = """
 with empty as materialized (
@@ -255,7 +255,7 @@ async def notify(change: Change, found: list[Found]) -> None:
     renewed = await change.rows(RENEW, items)
     await change.run(EMPTY, list(ids.values()))
     for told in sorted(renewed, key=lambda row: row["id"]):
-        if told["in_app"]:
+        if told["in_app"] and told["kind"] not in SEALED:
             change.tell("notification.received", ("Notification", told["id"]), place=told["member_id"])
 
 

@@ -26,6 +26,11 @@ delete from notifications where id in (
     select id from notifications where network_id = $1 and at < now() - make_interval(days => $2) order by at limit $3
 )
 """
+# Expired they are as if they had never been said, and nobody's to keep (domain.md, invariant 9).
+FORGET_WISHES = tuple(
+    f"delete from {table} where id in (select id from {table} where expires_at <= now() limit $1)"
+    for table in ("comeback_interests", "openness")
+)
 WEIGH = "select enishi_keep_rarity($1)"
 
 
@@ -58,6 +63,11 @@ async def forget_notifications() -> int:
     async with transaction() as connection:
         networks = [row["id"] for row in await connection.fetch(NETWORKS)]
     return sum([await _forget_until_none(FORGET_NOTIFICATIONS, network, NOTIFIED_DAYS) for network in networks])
+
+
+async def forget_wishes() -> int:
+    """Forget what members were open to until a while ago; how many there were."""
+    return sum([await _forget_until_none(sql) for sql in FORGET_WISHES])
 
 
 async def _forget_until_none(sql: str, *values: object) -> int:

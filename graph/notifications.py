@@ -9,6 +9,7 @@ from actions import notifications
 from graph.announcements import Announcement
 from graph.applications import Application
 from graph.channels import Channel
+from graph.comeback import Talk, TalkAnswer
 from graph.compile.declare import column, condition, derived, enum, filters, listing, relation, shows, union
 from graph.compile.payloads import mutation
 from graph.conversations import Conversation, Message
@@ -64,6 +65,8 @@ enum(
         "APPLICATION_ANSWERED": "An applicant accepted or declined what a job that the viewer keeps offers.",
         "APPLICATION_WITHDRAWN": "An applicant for a job that the viewer keeps took the application back.",
         "APPLICATION_ADVANCED": "An application of the viewer's was brought on, or rejected.",
+        "TALK_OFFERED": "Somebody who recruits offers a talk about a job that suits the viewer; never by mail.",
+        "TALK_ACCEPTED": "Somebody agreed to a talk that the viewer offers.",
     },
 )
 enum(
@@ -88,7 +91,9 @@ NotificationSubject = Annotated[
     | Announcement
     | Job
     | SavedSearch
-    | Application,
+    | Application
+    | Talk
+    | TalkAnswer,
     strawberry.union("NotificationSubject", description="What a notification can be about."),
 ]
 union(NotificationSubject, NotificationSubjectView)

@@ -36,6 +36,8 @@ class NotificationKind(StrEnum):
     APPLICATION_ANSWERED = "APPLICATION_ANSWERED"
     APPLICATION_WITHDRAWN = "APPLICATION_WITHDRAWN"
     APPLICATION_ADVANCED = "APPLICATION_ADVANCED"
+    TALK_OFFERED = "TALK_OFFERED"
+    TALK_ACCEPTED = "TALK_ACCEPTED"
 
 
 # What waits for an answer, was said to the member by name or alone, or was asked for by an alert.
@@ -56,10 +58,13 @@ USUALLY_MAILED = frozenset(
         NotificationKind.APPLICATION_RECEIVED,
         NotificationKind.APPLICATION_ANSWERED,
         NotificationKind.APPLICATION_ADVANCED,
+        NotificationKind.TALK_ACCEPTED,
     }
 )
-# What has mails of its own, which are asked for elsewhere.
-NEVER_MAILED = frozenset({NotificationKind.ANNOUNCED})
+# That there is one would tell that its reader would come back: it is in no mail, no push and no line of the log.
+SEALED = frozenset({NotificationKind.TALK_OFFERED})
+# Mails of announcements are asked for elsewhere.
+NEVER_MAILED = SEALED | {NotificationKind.ANNOUNCED}
 # A kind more needs no migration.
 KIND_FORM = "check (kind ~ '^[A-Z_]+$')"
 MOST_COUNTED = 100

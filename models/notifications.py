@@ -11,6 +11,7 @@ from tortoise import fields
 from models.announcements import Announcement
 from models.applications import Application
 from models.claims import Claim
+from models.comeback import Talk, TalkAnswer
 from models.conversations import Conversation
 from models.groups import GroupMembership
 from models.introductions import Introduction
@@ -44,6 +45,8 @@ SUBJECTS: dict[str, tuple[type[Table], str]] = {
     "job": (Job, ""),
     "saved_search": (SavedSearch, ""),
     "application": (Application, ""),
+    "talk": (Talk, ""),
+    "talk_answer": (TalkAnswer, ""),
 }
 COLUMNS = [f"{key}_id" for key in SUBJECTS]
 # Whoever asks for a tie shows themselves to whom they ask, even if the directory does not: the request says who.
@@ -152,6 +155,12 @@ class Notification(Table):
     application: fields.ForeignKeyNullableRelation[Application] = fields.ForeignKeyField(
         "models.Application", related_name="notifications", null=True, db_constraint=False
     )
+    talk: fields.ForeignKeyNullableRelation[Talk] = fields.ForeignKeyField(
+        "models.Talk", related_name="notifications", null=True, db_constraint=False
+    )
+    talk_answer: fields.ForeignKeyNullableRelation[TalkAnswer] = fields.ForeignKeyField(
+        "models.TalkAnswer", related_name="notifications", null=True, db_constraint=False
+    )
     # Where the member wants it: shown, and by mail.
     in_app = fields.BooleanField()
     mail = fields.BooleanField()
@@ -186,6 +195,8 @@ class Notification(Table):
         "notifications_announcement": network_key("announcement_id", "announcements"),
         "notifications_job": network_key("job_id", "jobs"),
         "notifications_application": network_key("application_id", "applications"),
+        "notifications_talk": network_key("talk_id", "talks"),
+        "notifications_talk_answer": leads_to("talk_answers").format("talk_answer_id"),
         "notifications_saved_search": leads_to("saved_searches").format("saved_search_id"),
         "notifications_mention": leads_to("mentions").format("mention_id"),
         "notifications_tie_request": leads_to("tie_requests").format("tie_request_id"),

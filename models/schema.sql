@@ -1518,7 +1518,9 @@ CREATE TABLE public.notifications (
     job_id uuid,
     saved_search_id uuid,
     application_id uuid,
-    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id, application_id) = 1)),
+    talk_id uuid,
+    talk_answer_id uuid,
+    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id, application_id, talk_id, talk_answer_id) = 1)),
     CONSTRAINT notifications_kind CHECK (((kind)::text ~ '^[A-Z_]+$'::text)),
     CONSTRAINT notifications_read_is_seen CHECK (((read_at IS NULL) OR (seen_at IS NOT NULL))),
     CONSTRAINT notifications_somewhere CHECK ((in_app OR mail)),
@@ -2722,6 +2724,10 @@ CREATE INDEX notifications_by_post ON public.notifications USING btree (post_id)
 
 CREATE INDEX notifications_by_saved_search ON public.notifications USING btree (saved_search_id) WHERE (saved_search_id IS NOT NULL);
 
+CREATE INDEX notifications_by_talk ON public.notifications USING btree (talk_id) WHERE (talk_id IS NOT NULL);
+
+CREATE INDEX notifications_by_talk_answer ON public.notifications USING btree (talk_answer_id) WHERE (talk_answer_id IS NOT NULL);
+
 CREATE INDEX notifications_by_tie ON public.notifications USING btree (tie_id) WHERE (tie_id IS NOT NULL);
 
 CREATE INDEX notifications_by_tie_request ON public.notifications USING btree (tie_request_id) WHERE (tie_request_id IS NOT NULL);
@@ -3256,6 +3262,12 @@ ALTER TABLE ONLY public.notifications
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_saved_search FOREIGN KEY (saved_search_id) REFERENCES public.saved_searches(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_talk FOREIGN KEY (network_id, talk_id) REFERENCES public.talks(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_talk_answer FOREIGN KEY (talk_answer_id) REFERENCES public.talk_answers(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_tie FOREIGN KEY (tie_id) REFERENCES public.ties(id) ON DELETE CASCADE;

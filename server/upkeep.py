@@ -12,7 +12,14 @@ from actions.announcing import fire_all
 from actions.notification_mails import mail_all
 from actions.notifying import derive_all
 from actions.search_times import alert_all
-from actions.upkeep import follow_rules, forget_events, forget_notifications, forget_requests, weigh_attributes
+from actions.upkeep import (
+    follow_rules,
+    forget_events,
+    forget_notifications,
+    forget_requests,
+    forget_wishes,
+    weigh_attributes,
+)
 from subscriptions.bell import BELL
 
 AT_LEAST = 0.05  # seconds between two times, however often it is rung
@@ -37,6 +44,7 @@ CHORES = (
     Chore(mail_all, 30),
     Chore(forget_requests, 3600),
     Chore(forget_notifications, 3600),
+    Chore(forget_wishes, 3600),
     Chore(weigh_attributes, 6 * 3600),
 )
 

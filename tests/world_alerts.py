@@ -59,10 +59,30 @@ async def alerts(world: "World") -> None:
             await happened(world, await notified(world, reader, "JOB_MATCHED", job_id=world[job]), None)
     for name in ("Aoi", "Recruiter"):
         await found(world, name)
+    await of_work(world)
+
+
+async def of_work(world: "World") -> None:
+    """That somebody applied, and of talks, told to some who may see it and some who may not."""
+    for name in ("Aoi", "Hana", "Recruiter", "Member 1"):
+        await of_talks(world, name)
     for number, row in enumerate(await world.connection.fetch(APPLIED, world["here"])):
         for reader in READERS[number % 2 :: 2]:
             told = await notified(world, reader, "APPLICATION_RECEIVED", application_id=row["id"])
             await happened(world, told, None)
+
+
+async def of_talks(world: "World", reader: str) -> None:
+    """That a talk was offered to them, and that somebody agreed to one, whoever opened it."""
+    for row in await world.connection.fetch("select id from talks where network_id = $1 order by id", world["here"]):
+        at = world.when()
+        own = {"network_id": world["here"], "member_id": world[reader], "kind": "TALK_OFFERED", "talk_id": row["id"]}
+        where = {"group_key": f"{world.made}", "in_app": True, "mail": False, "first_at": at, "at": at}
+        await happened(world, await world.add("notifications", **own, **where), None)
+    for row in await world.connection.fetch(
+        "select id from talk_answers where network_id = $1 order by id", world["here"]
+    ):
+        await happened(world, await notified(world, reader, "TALK_ACCEPTED", talk_answer_id=row["id"]), None)
 
 
 async def search(

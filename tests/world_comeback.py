@@ -11,18 +11,20 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 KINDS = ("COMEBACK", "REGULAR", "SIDE_JOB", "CONTRACT", "PROJECT")
 TOLD: tuple[list[str], ...] = ([], ["RECRUITER"], ["HR_ADMIN"], ["RECRUITER", "HR_ADMIN"])
 OPENERS = ("HR", "Recruiter", "Aoi")
+LEFT = "select kind <> 'EMPLOYEE' from members where id = $1"
 
 
 async def comeback(world: "World", here: list[str], there: list[str]) -> None:
-    """Most have an interest, sealed or told, and some of these have expired; talks about every kind of job."""
-    for network, names in (("here", here), ("there", there)):
+    """Most who left have an interest, sealed or told, and some have expired; talks about every kind of job."""
+    wishing = [name for name in here if await world.connection.fetchval(LEFT, world[name])]
+    for network, names in (("here", wishing), ("there", there)):
         for number, name in enumerate(names):
             if number % 5 != 4:
                 await interest(world, network, number, name)
     jobs = await world.connection.fetch("select id from jobs where network_id = $1 order by id", world["here"])
     for number, job in enumerate(jobs):
         await talk(world, number, job["id"])
-    for number, name in enumerate(here):
+    for number, name in enumerate(wishing):
         if number % 5 != 4:
             await answer(world, number, name)
 

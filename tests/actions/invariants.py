@@ -42,6 +42,13 @@ INVARIANTS = {
         "from members x where x.kind <> 'EMPLOYEE' and x.status = 'ACTIVE'"
         " and exists (select from employments e where e.member_id = x.id and e.ended is null)"
     ),
+    "who works here does not wish to come back": (
+        "from comeback_interests x join members m on m.id = x.member_id where m.kind = 'EMPLOYEE'"
+    ),
+    "who agreed to a talk is no part of its opening": (
+        "from talk_answers x join talks t on t.id = x.talk_id where t.opener_id = x.member_id"
+    ),
+    "what is sealed is mailed to nobody": "from notifications x where x.kind = 'TALK_OFFERED' and x.mail",
     "nobody speaks for who is not active": (
         "from sessions x join members m on m.id = x.member_id"
         " where m.status <> 'ACTIVE' and x.revoked_at is null and x.expires_at > now()"

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from actions import blocks, comeback, exclusions, jobs, talks
+from actions import blocks, comeback, exclusions, jobs, joining, talks
 from actions.comeback import Confidant
 from actions.talks import Shown
+from actions.upkeep import forget_wishes
 from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from models.jobs import JobKind
@@ -40,6 +41,33 @@ async def said(community: Community, name: str = "Aoi", **more: Any) -> UUID:
     given = {"kinds": [JobKind.COMEBACK], "note": "いつか", **more}
     made: UUID = (await comeback.say(community.viewer(name), **given)).made["interest"]
     return made
+
+
+async def test_who_is_hired_back_wants_to_come_back_no_more(quiet: Community) -> None:
+    await said(quiet)
+    talk = await opened(quiet, await published(quiet))
+    await talks.accept(quiet.viewer("Aoi"), talk_id=talk)
+    await quiet.connection.execute(
+        "update employments set ended = '2020-03' where ended is null and member_id = $1", quiet["Aoi"]
+    )
+    await joining.rehire(quiet.viewer("HR"), member_id=quiet["Aoi"], started="2026-04")
+    for table in ("comeback_interests", "talk_answers"):
+        assert await quiet.value(f"select count(*) from {table} where member_id = $1", quiet["Aoi"]) == 0
+
+
+async def test_what_has_expired_is_forgotten_with_all_that_was_answered(quiet: Community) -> None:
+    await said(quiet)
+    await said(quiet, "Dan")
+    await forget_wishes()
+    talk = await opened(quiet, await published(quiet))
+    await talks.accept(quiet.viewer("Aoi"), talk_id=talk)
+    late = (
+        "update comeback_interests set said_at = said_at - interval '1 year', expires_at = now() where member_id = $1"
+    )
+    await quiet.connection.execute(late, quiet["Aoi"])
+    assert await forget_wishes() == 1
+    assert await quiet.value("select count(*) from talk_answers") == 0
+    assert await quiet.value("select count(*) from comeback_interests") == 1
 
 
 async def published(community: Community, **more: Any) -> UUID:

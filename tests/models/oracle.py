@@ -54,8 +54,8 @@ AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
     message_rules,
     job_rules,
     application_rules,
-    notification_rules,
     comeback_rules,
+    notification_rules,
     app_rules,
 )
 # What a segment asks of members is in these.

@@ -27,6 +27,8 @@ SUBJECTS = {
     "job_id": "jobs",
     "saved_search_id": "saved_searches",
     "application_id": "applications",
+    "talk_id": "talks",
+    "talk_answer_id": "talk_answers",
 }
 
 
