@@ -37,6 +37,7 @@ from graph.compile.declare import (
 )
 from graph.compile.document import Operation
 from graph.compile.logged import Log, Read, as_purpose, asked_for, personal
+from graph.compile.nodes import kinds_named, kinds_of_nodes
 from graph.compile.pages import PageText
 from graph.compile.scoped import admit, admitted
 from graph.compile.sources import Rows, Scope, filter_name, names, rows, where
@@ -361,26 +362,25 @@ class Compiler:
     ) -> list[Part]:
         """Whatever the ids name, each under the rule of its own table."""
         value: Any = self.scope(type_, nodes[0], None).args["ids" if spec.many else "id"]
+        kinds = kinds_named(value.read(self.variables))
         if not spec.many:
             prefix = self.binds.add(value, "text", lambda given: id_parts(given)[0], "prefix")
             key = self.binds.add(value, "uuid", lambda given: id_parts(given)[1], "key")
-            return [or_null(self.by_prefix(prefix, nodes, key))]
+            return [or_null(self.by_prefix(prefix, nodes, key, kinds))]
         prefixes = self.binds.add(
             value, "text[]", lambda given: [id_parts(each)[0] for each in listed(given)], "prefix"
         )
         keys = self.binds.add(value, "uuid[]", lambda given: [id_parts(each)[1] for each in listed(given)], "key")
         n = f"n{next(self.aliases)}"
-        each = or_null(self.by_prefix(f"{n}.prefix", nodes, f"{n}.key"))
+        each = or_null(self.by_prefix(f"{n}.prefix", nodes, f"{n}.key", kinds))
         source = f"unnest({prefixes}, {keys}) with ordinality {n}(prefix, key, place)"
         return ["[", Sql(f"(select string_agg({each}, ',' order by {n}.place) from {source})"), "]"]
 
-    def by_prefix(self, prefix: str, nodes: list[Any], key: str) -> str:
-        """The JSON of the row that a prefix and a key name."""
-        interface: Any = self.schema.get_type("Node")
-        types = sorted(self.schema.get_possible_types(interface), key=lambda each: each.name)
-        open_to = [each for each in types if admitted(self.scopes, SHAPES[each.name])]
+    def by_prefix(self, prefix: str, nodes: list[Any], key: str, kinds: frozenset[str] | None) -> str:
+        """The JSON of the row that a prefix and a key name, of these kinds."""
+        open_to = [each for each in kinds_of_nodes(self.schema, kinds) if admitted(self.scopes, SHAPES[each.name])]
         cases = [f"when {literal(SHAPES[each.name].prefix)} then {self.node(each, nodes, key)}" for each in open_to]
-        return f"case {prefix} {' '.join(cases)} end"
+        return f"case {prefix} {' '.join(cases)} end" if cases else "null::text"
 
 
 def listed(value: Any) -> list[Any]:

@@ -25,6 +25,7 @@ from graphql import (
 from graphql.language import DocumentNode
 
 from graph.compile.arguments import unwrapped
+from graph.compile.nodes import kinds_named, variables_that_name
 
 Check = Callable[[Any], bool]
 INT_RANGE = range(-(2**31), 2**31)
@@ -79,6 +80,7 @@ class VariablesOf:
         self.checks = [(name, as_it_is(type_)) for name, type_ in self.types.items()]
         self.in_directives = variables_in_directives(document)
         self.must_be = variables_that_must_be(schema, document, operation)
+        self.naming = variables_that_name(schema, document)
 
     def coerce(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables as the specification coerces them, enums by name; raises Refused."""
@@ -90,7 +92,7 @@ class VariablesOf:
         return {name: plain_value(value) for name, value in coerced.coerced.items()}
 
     def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What a plan depends on: which nullable things are given, the values of enums and of directives."""
+        """What a plan depends on: which nullable things are given, values of enums and directives, kinds of nodes."""
         return tuple(self.part(name, type_, variables) for name, type_ in self.types.items())
 
     def null_where_something_must_be(self, variables: Mapping[str, Any]) -> bool:
@@ -101,7 +103,10 @@ class VariablesOf:
         """One variable's part of the shape."""
         if name not in variables:
             return "absent"
-        return variables[name] if name in self.in_directives else form(type_, variables[name])
+        if name in self.in_directives:
+            return variables[name]
+        shape = form(type_, variables[name])
+        return (shape, kinds_named(variables[name])) if name in self.naming else shape
 
 
 def form(type_: GraphQLInputType, value: Any) -> Any:
