@@ -16,6 +16,7 @@ from tests.community import Community
 from tests.world import make_world
 
 NUMBERS = itertools.count(1)
+EMPTY = "template0 encoding 'utf8' locale 'C'"
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +51,16 @@ async def statement(url: str, sql: str) -> None:
         await connection.close()
 
 
+async def fresh_database(server_url: str, name: str, template: str) -> None:
+    """A copy of a database, in the place of the one that the same tests had when they ran before in this process."""
+    await statement(server_url, f"drop database if exists {name} with (force)")
+    await statement(server_url, f"create database {name} template {template}")
+
+
 @pytest.fixture(scope="session")
 async def template(postgres_url: str) -> str:
     """A migrated, empty database that others are copied from."""
-    await statement(postgres_url, "create database template_enishi template template0 encoding 'utf8' locale 'C'")
+    await statement(postgres_url, f"create database template_enishi template {EMPTY}")
     await migrate(on_database(postgres_url, "template_enishi"))
     return "template_enishi"
 

@@ -20,7 +20,7 @@ from models.audiences import VIEWER_AND_POLICY
 from models.database import connect
 from models.notifications import Notification
 from models.rules import numbers, visible
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SMALL, MIDDLING = 60, 400
@@ -29,7 +29,7 @@ SMALL, MIDDLING = 60, 400
 @pytest.fixture(scope="module")
 async def filled(postgres_url: str, template: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to a database with a network of some hundreds, which the tests only read."""
-    await statement(postgres_url, f"create database test_demo_network template {template}")
+    await fresh_database(postgres_url, "test_demo_network", template)
     url = on_database(postgres_url, "test_demo_network")
     await create_demo(url, members=MIDDLING, now=NOW)
     connection = await connect(url)
@@ -52,7 +52,7 @@ async def contents(url: str) -> dict[str, list[tuple[Any, ...]]]:
 async def test_the_same_now_makes_the_same_rows_with_the_same_ids(
     database: str, postgres_url: str, template: str
 ) -> None:
-    await statement(postgres_url, f"create database test_demo_twin template {template}")
+    await fresh_database(postgres_url, "test_demo_twin", template)
     twin = on_database(postgres_url, "test_demo_twin")
     # The other clock shows the same moment, in another zone.
     elsewhere = NOW.astimezone(timezone(timedelta(hours=-5)))

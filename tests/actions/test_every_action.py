@@ -36,7 +36,7 @@ from models.scopes import TokenScope
 from models.viewer import Viewer
 from tests.actions.drawing import PREFIXES, Draw, Place, input_of, names, needs_somebody, places
 from tests.community import Community
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.models.oracle import Facts, Sight
 
 RIGHTS = Path(__file__).parent / "rights.txt"
@@ -94,7 +94,7 @@ class House:
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, world_template: tuple[str, dict[str, UUID]]) -> AsyncIterator[House]:
     source, ids = world_template
-    await statement(postgres_url, f"create database every_action template {source}")
+    await fresh_database(postgres_url, "every_action", source)
     url = on_database(postgres_url, "every_action")
     connection = await connect(url)
     for name, role in GRANTED.items():

@@ -12,7 +12,7 @@ import pytest
 from actions.import_snb import import_snb
 from models.database import connect
 from tests.actions.snb_set import silent
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 from tests.oracle.snb import TEST_DATA, bindings, iso, milliseconds, needs_snb
 
 MESSAGES = """
@@ -81,7 +81,7 @@ async def answer(connection: asyncpg.Connection, query: str, params: dict[str, A
 
 @pytest.fixture(scope="module")
 async def imported(postgres_url: str, template: str) -> AsyncIterator[tuple[asyncpg.Connection, dict[str, int]]]:
-    await statement(postgres_url, f"create database test_snb_answers template {template}")
+    await fresh_database(postgres_url, "test_snb_answers", template)
     url = on_database(postgres_url, "test_snb_answers")
     counts = await import_snb(url, TEST_DATA, report=silent)
     connection = await connect(url)

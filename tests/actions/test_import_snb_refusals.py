@@ -16,7 +16,7 @@ from actions.import_snb import import_snb
 from actions.refusals import ImportRefused
 from models.database import connect
 from tests.actions.snb_set import LATER, TINY, row_counts, silent, tar_gz, written
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def tiny(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 async def shared(postgres_url: str, template: str) -> AsyncIterator[str]:
-    await statement(postgres_url, f"create database test_snb_refusals template {template}")
+    await fresh_database(postgres_url, "test_snb_refusals", template)
     yield on_database(postgres_url, "test_snb_refusals")
     await statement(postgres_url, "drop database test_snb_refusals with (force)")
 

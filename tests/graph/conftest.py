@@ -6,7 +6,7 @@ import pytest
 
 from graph.compile.engine import Engine
 from models.database import connect
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.numbers import NO_LIMITS, READERS, Numbers
 from tests.models.oracle import Facts
 from tests.world import World, make_world
@@ -15,7 +15,7 @@ from tests.world import World, make_world
 @pytest.fixture(scope="session")
 async def world_url(postgres_url: str, template: str) -> str:
     """The URL of the database that holds the world."""
-    await statement(postgres_url, f"create database world template {template}")
+    await fresh_database(postgres_url, "world", template)
     return on_database(postgres_url, "world")
 
 

@@ -10,7 +10,7 @@ import orjson
 from graph.compile.engine import Engine
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 from tests.world import STRANGERS, World, make_world
 from tests.world_roster import ENTRIES
 
@@ -53,7 +53,7 @@ class House:
 @asynccontextmanager
 async def roster_house(server_url: str, template: str, name: str) -> AsyncIterator[House]:
     """The world in a database of this name, with somebody in every role."""
-    await statement(server_url, f"create database {name} template {template}")
+    await fresh_database(server_url, name, template)
     url = on_database(server_url, name)
     connection = await connect(url)
     world = await make_world(connection)

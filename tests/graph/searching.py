@@ -13,7 +13,7 @@ from graph.compile.engine import Engine
 from models import search
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.numbers import NO_LIMITS
 from tests.world import START, World
 
@@ -94,7 +94,7 @@ async def network(world: World, name: str) -> dict[str, UUID]:
 
 
 async def opened(postgres_url: str, template: str, name: str) -> AsyncIterator[tuple[World, Engine]]:
-    await statement(postgres_url, f"create database {name} template {template}")
+    await fresh_database(postgres_url, name, template)
     url = on_database(postgres_url, name)
     world, engine = World(await connect(url)), await Engine.open(url, connections=1)
     yield world, engine

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from models.database import connect
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.population import INDUSTRIES, SIZE, Career, Population
 from tests.world import World
 
@@ -49,7 +49,7 @@ def table_of(careers: Iterable[Career]) -> Table:
 
 @pytest.fixture(scope="module")
 async def population(postgres_url: str, template: str) -> AsyncIterator[Population]:
-    await statement(postgres_url, f"create database careers template {template}")
+    await fresh_database(postgres_url, "careers", template)
     url = on_database(postgres_url, "careers")
     world, engine = World(await connect(url)), await Engine.open(url, connections=1)
     made = Population(world, engine)

@@ -15,7 +15,7 @@ from models.attributes import AttributeKind
 from models.common_ground import COHORT_WEIGHT, GROUP_WEIGHT, CommonGroundKind
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.numbers import NO_LIMITS, READERS, Numbers
 from tests.models.oracle import Facts, Row, Sight
 from tests.world import MEMBERS, World, make_world
@@ -57,7 +57,7 @@ async def common_world(connection: Any) -> World:
 
 @pytest.fixture(scope="module")
 async def common(postgres_url: str, template: str) -> AsyncIterator[tuple[World, Facts, Engine]]:
-    await statement(postgres_url, f"create database common template {template}")
+    await fresh_database(postgres_url, "common", template)
     url = on_database(postgres_url, "common")
     connection = await connect(url)
     world = await common_world(connection)

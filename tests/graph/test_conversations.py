@@ -11,7 +11,7 @@ from graph.compile.engine import Engine
 from graph.compile.keys import global_id, key_of
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 from tests.graph.numbers import NO_LIMITS
 from tests.models import oracle_messages as oracle
 from tests.models.oracle import Facts, Row, Sight
@@ -57,7 +57,7 @@ class House(NamedTuple):
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, world_template: tuple[str, dict[str, UUID]]) -> AsyncIterator[House]:
     source, ids = world_template
-    await statement(postgres_url, f"create database conversations_shown template {source}")
+    await fresh_database(postgres_url, "conversations_shown", source)
     url = on_database(postgres_url, "conversations_shown")
     connection = await connect(url)
     engine = await Engine.open(url, connections=1, limits=NO_LIMITS)

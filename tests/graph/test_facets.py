@@ -12,7 +12,7 @@ from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.population import INDUSTRIES, Career, Population
 from tests.world import World
 
@@ -115,7 +115,7 @@ async def test_attributes_are_counted_of_the_kinds_asked_for(generous: Engine, w
 
 @pytest.fixture(scope="module")
 async def population(postgres_url: str, template: str) -> AsyncIterator[Population]:
-    await statement(postgres_url, f"create database facets template {template}")
+    await fresh_database(postgres_url, "facets", template)
     url = on_database(postgres_url, "facets")
     world, engine = World(await connect(url)), await Engine.open(url, connections=1)
     made = Population(world, engine)

@@ -11,7 +11,7 @@ from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_jobs import score
 from tests.world import VIEWERS, World, make_world
@@ -54,7 +54,7 @@ class Fair(NamedTuple):
 
 @pytest.fixture(scope="module")
 async def fair(postgres_url: str, template: str) -> AsyncIterator[Fair]:
-    await statement(postgres_url, f"create database job_fair template {template}")
+    await fresh_database(postgres_url, "job_fair", template)
     url = on_database(postgres_url, "job_fair")
     connection = await connect(url)
     world = await make_world(connection)

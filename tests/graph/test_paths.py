@@ -14,7 +14,7 @@ from graph.compile.keys import global_id
 from models.database import connect
 from models.ids import uuid7
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.numbers import NO_LIMITS, READERS
 from tests.models.oracle import Facts, Ids, Sight
 from tests.models.test_paths import MORE_POSITIONS, MORE_TIES, PLACES, Graph, colleagues, working
@@ -101,7 +101,7 @@ class House:
 
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
-    await statement(postgres_url, f"create database graph_paths template {template}")
+    await fresh_database(postgres_url, "graph_paths", template)
     url = on_database(postgres_url, "graph_paths")
     connection = await connect(url)
     world = await make_world(connection)

@@ -13,7 +13,7 @@ from graph.compile.keys import global_id
 from models.database import connect
 from models.ids import uuid7
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.numbers import NO_LIMITS, READERS, Numbers, ids
 from tests.models.oracle import Facts, Sight
 from tests.models.oracle_audiences import ALL_FIELDS, FIELDS, FIELDS_OF_ROWS, RELATIONS, Relations, audience
@@ -232,7 +232,7 @@ class House:
 
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
-    await statement(postgres_url, f"create database privacy template {template}")
+    await fresh_database(postgres_url, "privacy", template)
     url = on_database(postgres_url, "privacy")
     writer = await connect(url)
     world = await make_world(writer)

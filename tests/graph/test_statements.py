@@ -15,7 +15,7 @@ from graph.compile.plan import Plan, make_plan
 from graph.compile.pretty import pretty
 from graph.schema import graphql_schema
 from models.database import READ_SETTINGS, connect, credentials
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 
 STATEMENTS = Path(__file__).parent / "statements"
 DOCUMENTS = sorted(path.stem for path in STATEMENTS.glob("*.graphql"))
@@ -61,7 +61,7 @@ def test_pretty_changes_nothing_but_white_space(name: str) -> None:
 @pytest.fixture(scope="module")
 async def large(postgres_url: str, template: str) -> AsyncIterator[asyncpg.Connection]:
     """A network with 100,000 posts."""
-    await statement(postgres_url, f"create database large template {template}")
+    await fresh_database(postgres_url, "large", template)
     url = on_database(postgres_url, "large")
     filling = await connect(url)
     await filling.execute((STATEMENTS / "large.sql").read_text())

@@ -13,7 +13,7 @@ from graph.compile.keys import global_id
 from models.audiences import NO_CEILING, NOBODY_ELSE, Audience, ProfileField, mask
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.world import START, World, networks
 
 A = Audience
@@ -135,7 +135,7 @@ async def people(world: World) -> None:
 
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
-    await statement(postgres_url, f"create database ceilings template {template}")
+    await fresh_database(postgres_url, "ceilings", template)
     url = on_database(postgres_url, "ceilings")
     world = World(await connect(url))
     await people(world)

@@ -13,7 +13,7 @@ from graph.compile.keys import global_id
 from models.database import connect
 from models.ids import uuid7
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.broad import Operation, Values, broad
 from tests.graph.numbers import NO_LIMITS
 from tests.models.oracle import Facts, Sight
@@ -47,7 +47,7 @@ class House(NamedTuple):
 
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
-    await statement(postgres_url, f"create database hidden_like_absent template {template}")
+    await fresh_database(postgres_url, "hidden_like_absent", template)
     url = on_database(postgres_url, "hidden_like_absent")
     connection = await connect(url)
     world = await make_world(connection)

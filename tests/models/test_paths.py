@@ -23,7 +23,7 @@ from models.paths import (
     Step,
 )
 from models.rules import fill, numbers
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.models.oracle import Facts, Ids, Sight
 from tests.world import MEMBERS, STRANGERS, VIEWERS, World, make_world
 
@@ -124,7 +124,7 @@ async def open_house(url: str, world: World) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="module")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
-    await statement(postgres_url, f"create database paths template {template}")
+    await fresh_database(postgres_url, "paths", template)
     url = on_database(postgres_url, "paths")
     world = await make_world(await connect(url))
     for one, other in MORE_TIES:

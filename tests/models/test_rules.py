@@ -13,7 +13,7 @@ from graph.schema import graphql_schema
 from models.database import connect
 from models.ids import uuid7
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.models.oracle import Facts, Sight
 from tests.models.oracle_audiences import COLUMNS
 from tests.world import MEMBERS, STRANGERS, World, make_world
@@ -66,6 +66,7 @@ NODES = {
     "Post": ("post", "posts"),
     "PostEdit": ("ped", "post_edits"),
     "Reaction": ("rea", "reactions"),
+    "Referral": ("rfl", "referrals"),
     "SavedSearch": ("sea", "saved_searches"),
     "Segment": ("seg", "segments"),
     "Talk": ("tlk", "talks"),
@@ -92,9 +93,9 @@ class House(NamedTuple):
         return (await self.engine.execute(Viewer(viewer, network), document, variables)).body
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
-    await statement(postgres_url, f"create database rules template {template}")
+    await fresh_database(postgres_url, "rules", template)
     url = on_database(postgres_url, "rules")
     connection = await connect(url)
     world = await make_world(connection)

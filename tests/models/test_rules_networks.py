@@ -12,7 +12,7 @@ from graph.compile.engine import Engine
 from graph.compile.keys import global_id
 from models.database import connect
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.graph.numbers import NO_LIMITS
 from tests.models.oracle import Facts, Sight
 from tests.world import MEMBERS, START, STRANGERS, World, make_world
@@ -76,7 +76,7 @@ async def networks_in(url: str) -> AsyncIterator[Networks]:
 
 @pytest.fixture(scope="module")
 async def networks(postgres_url: str, template: str) -> AsyncIterator[Networks]:
-    await statement(postgres_url, f"create database two_networks template {template}")
+    await fresh_database(postgres_url, "two_networks", template)
     async with networks_in(on_database(postgres_url, "two_networks")) as made:
         yield made
 

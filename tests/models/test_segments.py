@@ -15,7 +15,7 @@ from models.database import connect
 from models.ids import uuid7
 from models.rules import in_a_segment, in_segment
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.models.oracle import Facts, Row, Sight
 from tests.models.oracle_segments import meant
 from tests.world import World, make_world
@@ -32,7 +32,7 @@ class Town(NamedTuple):
 @pytest.fixture(scope="module")
 async def town(postgres_url: str, template: str) -> AsyncIterator[Town]:
     """The world, all its rows, and what answers for it."""
-    await statement(postgres_url, f"create database segments template {template}")
+    await fresh_database(postgres_url, "segments", template)
     url = on_database(postgres_url, "segments")
     connection = await connect(url)
     world = await make_world(connection)

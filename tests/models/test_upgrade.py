@@ -16,7 +16,7 @@ from models.audiences import EVERYBODY as NETWORK
 from models.audiences import FELLOWS, NOBODY_ELSE, TIES_ONLY
 from models.database import connect, migrate, tortoise_config
 from models.viewer import Viewer
-from tests.conftest import on_database, statement
+from tests.conftest import EMPTY, fresh_database, on_database
 from tests.models.before_audiences import ROWS
 from tests.models.test_kept import kept, told
 
@@ -61,7 +61,7 @@ class Upgraded:
 
 @pytest.fixture(scope="module")
 async def upgraded(postgres_url: str) -> AsyncIterator[Upgraded]:
-    await statement(postgres_url, "create database upgraded template template0 encoding 'utf8' locale 'C'")
+    await fresh_database(postgres_url, "upgraded", EMPTY)
     url = on_database(postgres_url, "upgraded")
     try:
         await run_migrations(config=tortoise_config(url), target=OLD)

@@ -15,7 +15,7 @@ from models.database import connect
 from server.app import create_app
 from server.health import Readiness
 from tests.actions.snb_set import silent
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 from tests.oracle.snb import TEST_DATA
 from tests.server.conftest import served
 
@@ -75,7 +75,7 @@ async def snb_ids(url: str) -> dict[str, int]:
 @pytest.fixture(scope="module")
 async def imported(postgres_url: str, template: str) -> AsyncIterator[str]:
     """The URL of the database that the set was read into."""
-    await statement(postgres_url, f"create database {DATABASE} template {template}")
+    await fresh_database(postgres_url, DATABASE, template)
     url = on_database(postgres_url, DATABASE)
     await import_snb(url, TEST_DATA, report=silent)
     yield url

@@ -20,7 +20,7 @@ from models.database import connect, orm
 from server.app import create_app
 from server.health import Readiness
 from tests.actions.snb_set import silent
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database, statement
 from tests.oracle.conftest import Community, snb_ids
 from tests.oracle.snb import EXPECTED, TEST_DATA, iso, milliseconds, needs_snb
 from tests.server.conftest import served
@@ -254,7 +254,7 @@ UPDATE: dict[str, Callable[[Replay, Row], Awaitable[None]]] = {
 
 @pytest.fixture
 async def community(postgres_url: str, template: str) -> AsyncIterator[Replay]:
-    await statement(postgres_url, f"create database {DATABASE} template {template}")
+    await fresh_database(postgres_url, DATABASE, template)
     url = on_database(postgres_url, DATABASE)
     await import_snb(url, TEST_DATA, report=silent)
     engine, sessions = await Engine.open(url, connections=2), await Sessions.open(url)

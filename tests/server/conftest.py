@@ -19,7 +19,7 @@ from server.app import create_app
 from server.health import Readiness
 from server.process import WIRES
 from tests.community import Community
-from tests.conftest import on_database, statement
+from tests.conftest import fresh_database, on_database
 from tests.world import World, networks
 
 NAME = "山田 葵 \U0001f91d"
@@ -73,7 +73,7 @@ class Scripted(Engine):
 @pytest.fixture(scope="session")
 async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
     url = on_database(postgres_url, "endpoint")
-    await statement(postgres_url, f"create database endpoint template {template}")
+    await fresh_database(postgres_url, "endpoint", template)
     connection = await connect(url)
     world = World(connection)
     await networks(world)
