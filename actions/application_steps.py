@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from actions import referrals
 from actions.change import Change
 from actions.refusals import Conflict, Forbidden, Invalid
 from actions.words import Words
@@ -61,6 +62,7 @@ async def moved(
     await row.save(update_fields=["stage", "moved_at", "version"])
     await step(change, row, reason, note)
     change.tell(kind, row, place=row.job_id)
+    await referrals.progressed(change, row)
 
 
 async def step(change: Change, row: Application, reason: ApplicationReason | None, note: str | None) -> None:
@@ -71,6 +73,7 @@ async def step(change: Change, row: Application, reason: ApplicationReason | Non
 
 async def unshare(row: Application) -> None:
     """Forget what an application shares, and what was written of it between those who read it (invariant 12)."""
+    await referrals.forget(row)
     await SharedValue.filter(application_id=row.id).delete()
     await ApplicationNote.filter(application_id=row.id).delete()
 

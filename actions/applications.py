@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from actions import texts
+from actions import referrals, texts
 from actions.action import action
 from actions.application_steps import (
     NOT_FROM_HERE,
@@ -27,6 +27,7 @@ from models.ids import uuid7
 from models.jobs import Job, JobStatus
 from models.members import Member, MemberStatus
 from models.modules import Module
+from models.referrals import ReferrerTold
 
 OWN_JOB = Words("You keep this job yourself.", "ご自身が担当する求人です。")
 NOT_OPEN = Words("This job is not open.", "この求人は現在募集していません。")
@@ -41,9 +42,12 @@ async def apply(
     fields: Sequence[SharedField],
     letter: str | None = None,
     contact: str | None = None,
+    referral_id: UUID | None = None,
+    tell_referrer: ReferrerTold | None = None,
 ) -> Made:
     """Apply for a job, and share one's name and the named fields as they are now with those who keep it.
 
+    With a referral they read who made it and what they recommend; who made it is told as much as is said, or nothing.
     Raises NotFound; Forbidden for who keeps it; Conflict where it is not open, or one has applied; Invalid.
     """
     job = await change.seen(Job, job_id, path="job_id", lock=True)
@@ -58,6 +62,7 @@ async def apply(
     values = await values_of(change, member, fields, letter=letter, contact=contact)
     row = Application(id=uuid7(), network_id=change.network_id, job_id=job.id, applicant_id=member.id)
     row.applied_at = row.moved_at = change.now
+    await referrals.use(change, row, referral_id, tell_referrer)
     await row.save(force_create=True)
     await share(change, row.id, values)
     await step(change, row, None, None)

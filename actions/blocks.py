@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from actions.action import action
 from actions.change import Change, Made
 from actions.pairs import hold, somebody_else
@@ -10,6 +12,7 @@ from actions.ties import between
 from models.follows import Follow
 from models.members import Member
 from models.privacy import Listed
+from models.referrals import Referral
 from models.tie_requests import TieRequest
 from models.ties import Block, Tie
 
@@ -73,4 +76,7 @@ async def part(change: Change, other_id: UUID) -> None:
     pair = between(change.me.id, other_id)
     for table in (Tie, TieRequest, Follow, Listed):
         await table.filter(pair).delete()
+    await Referral.filter(
+        Q(referrer_id=change.me.id, candidate_id=other_id) | Q(referrer_id=other_id, candidate_id=change.me.id)
+    ).delete()
     await change.run(END_INTRODUCTIONS, [change.me.id, other_id], change.me.id, other_id)

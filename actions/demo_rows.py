@@ -18,6 +18,7 @@ from actions.demo_people import Person
 from actions.demo_posts import Comment, Post, Reaction
 from actions.demo_privacy import KEPT_FROM_EMPLOYER, audience, audiences, contacts, kept_from
 from actions.demo_profiles import Profiles
+from actions.demo_referrals import referral_rows
 from actions.demo_ties import Pair
 from actions.markdown import rendered
 from models.attributes import AttributeSource as Source
@@ -259,6 +260,10 @@ TABLES: dict[str, tuple[Callable[[World], Iterator[Row]], str]] = {
     "jobs": (job_rows, f"id network_id {OFFERED} {DESCRIBED} {PAID} created_at {SHOWN} version"),
     "job_attributes": (wanted_rows, "id network_id job_id attribute_id"),
     "contract_terms": (terms_rows, f"id network_id job_id {TERMS}"),
+    "referrals": (
+        referral_rows,
+        "id network_id job_id referrer_id candidate_id words recommendation made_at expires_at",
+    ),
     "applications": (application_rows, "id network_id job_id applicant_id stage applied_at moved_at version"),
     "application_steps": (step_rows, "id network_id application_id actor_id stage reason note at"),
     "shared_values": (shared_rows, "id network_id application_id field number value"),

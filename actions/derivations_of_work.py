@@ -1,4 +1,4 @@
-"""What members are notified of applications and talks: each side of the steps of the other.
+"""What members are notified of applications, referrals and talks: each side of the steps of the other.
 
 Nobody is named: an application says to those who keep the job whose it is, and not who decides.
 """
@@ -22,6 +22,7 @@ OFFERED = (
     " join comeback_interests wish on wish.network_id = opened.network_id"
     f" and wish.expires_at > now() and {goes_with('wish', 'offered')}"
 )
+REFERRED = "referrals told on told.id = line.subject_id"
 AGREED = (
     "talk_answers given on given.id = line.subject_id and given.accepts join talks opened on opened.id = given.talk_id"
 )
@@ -42,6 +43,10 @@ OF_WORK: Mapping[str, tuple[Derivation, ...]] = {
     "application.withdrawn": to_keepers(Kind.APPLICATION_WITHDRAWN, "= 'WITHDRAWN'"),
     "application.advanced": TO_APPLICANT,
     "application.hired": TO_APPLICANT,
+    "referral.made": (Derivation(Kind.REFERRAL_RECEIVED, "referral", whom("told.candidate_id", "told.id", REFERRED)),),
+    "referral.progressed": (
+        Derivation(Kind.REFERRAL_PROGRESSED, "referral", whom("told.referrer_id", "told.id", REFERRED), anonymous=True),
+    ),
     "talk.opened": (
         Derivation(Kind.TALK_OFFERED, "talk", whom("wish.member_id", "opened.id", OFFERED), anonymous=True),
     ),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from actions import referrals
 from actions.action import action
 from actions.application_steps import side_of
 from actions.change import Change, Made
@@ -55,6 +56,7 @@ async def record(
     await row.save(update_fields=["hired_at", "version"])
     change.audit("application.hired", row)
     change.tell("application.hired", row, place=row.job_id)
+    await referrals.progressed(change, row)
     if fill_job:
         await filled(change, job, reject_others=bool(reject_others))
     return {"application": row.id, "employment": made.id, "job": job.id}

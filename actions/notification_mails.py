@@ -103,6 +103,8 @@ NAMES: Mapping[NotificationKind, Words] = {
     NotificationKind.APPLICATION_ADVANCED: Words("news of applications", "応募の進展"),
     NotificationKind.TALK_OFFERED: Words("talks offered", "カジュアル面談のご案内"),
     NotificationKind.TALK_ACCEPTED: Words("talks agreed to", "承諾されたカジュアル面談"),
+    NotificationKind.REFERRAL_RECEIVED: Words("referrals to jobs", "求人の紹介"),
+    NotificationKind.REFERRAL_PROGRESSED: Words("news of referrals", "紹介の進展"),
 }
 LINE = Words("{name}: {count}", "{name} {count}件")
 BETWEEN = {Locale.EN: ", ", Locale.JA: "、"}

@@ -9,6 +9,7 @@ from graph.nodes import PartialDate
 from models.application_stages import ApplicationReason, ApplicationStage
 from models.applications import LONGEST_CONTACT, LONGEST_LETTER, LONGEST_NOTE, SharedField
 from models.messages import LONGEST_MESSAGE
+from models.referrals import ReferrerTold
 
 APPLICATION, JOB = "The application.", "The job."
 WHY = "For which reason, one of those that go with the stage."
@@ -28,6 +29,11 @@ class ApplyToJob:
     )
     letter: str | None = given("What the viewer writes to those who keep the job.", longest=LONGEST_LETTER)
     contact: str | None = given("How they can reach the viewer.", longest=LONGEST_CONTACT)
+    referral_id: strawberry.ID | None = given(
+        "The referral with which the viewer applies: those who keep the job read who made it, and what they recommend.",
+        id_of="rfl",
+    )
+    tell_referrer: ReferrerTold | None = given("What who made it is told of the application; none: nothing.")
 
 
 @mutation(applications.withdraw, application="Application")

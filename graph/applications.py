@@ -11,11 +11,13 @@ from models.applications import Application as ApplicationTable
 from models.applications import ApplicationNote as ApplicationNoteTable
 from models.applications import ApplicationStep as ApplicationStepTable
 from models.applications import SharedValue as SharedValueTable
+from models.referrals import ReferrerTold
 
 if TYPE_CHECKING:
     from graph.conversations import Conversation
     from graph.jobs import Job
     from graph.members import Member
+    from graph.referrals import Referral
 
 enum(
     ApplicationStage,
@@ -118,6 +120,11 @@ class Application(Node):
     viewer_moves: list[ApplicationStage] = derived("To which stages the viewer can bring it from here.")
     applied_at: datetime = column("When it was made.")
     moved_at: datetime = column("When it came to where it stands.")
+    referral: "Referral | None" = relation("With which referral it was made; null where there is none.")
+    referrer_told: ReferrerTold | None = derived(
+        "What who made the referral is told, to the applicant; null for those who keep the job.",
+        source="telling_referrer",
+    )
     hired_at: datetime | None = column("When HR recorded the employment that came of it; null where none did.")
     version: int = column("The version that a move starts from.")
     snapshot: "list[SharedValue]" = listing(

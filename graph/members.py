@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from graph.paths import Path
     from graph.posts import Comment, Post, Reaction
     from graph.privacy import Exclusion, FieldAudience, Listed, Sight
+    from graph.referrals import Referral
     from graph.roster import AccessLogEntry
     from graph.saved_searches import SavedSearch
     from graph.sessions import Session
@@ -304,6 +305,14 @@ class Member(Node):
     applications: "Connection[Application]" = connection(
         "The viewer's own: what they have applied for, newest first; empty for another's.",
         "{it}.applicant_id = {self}.id and {self}.id = {viewer}",
+    )
+    referrals_made: "Connection[Referral]" = connection(
+        "The viewer's own: the jobs that they told others of, newest first; empty for another's.",
+        "{it}.referrer_id = {self}.id and {self}.id = {viewer}",
+    )
+    referrals_received: "Connection[Referral]" = connection(
+        "The viewer's own: the jobs that others told them of, newest first; empty for another's.",
+        "{it}.candidate_id = {self}.id and {self}.id = {viewer}",
     )
     saved_searches: "list[SavedSearch]" = listing(
         "The viewer's own: filters of the directory and of jobs, the oldest first."

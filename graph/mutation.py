@@ -20,6 +20,7 @@ from graph import (  # noqa: F401
     presence,
     privacy_mutations,
     profile_mutations,
+    referrals,
     roles,
     saved_searches,
     sessions,

@@ -21,6 +21,7 @@ from graph.joining import Claim
 from graph.members import Member
 from graph.nodes import Node
 from graph.posts import Comment, Mention, Post
+from graph.referrals import Referral
 from graph.saved_searches import SavedSearch
 from graph.ties import Tie, TieRequest
 from models.notification_kinds import NotificationKind
@@ -67,6 +68,8 @@ enum(
         "APPLICATION_ADVANCED": "An application of the viewer's was brought on, or rejected.",
         "TALK_OFFERED": "Somebody who recruits offers a talk about a job that suits the viewer; never by mail.",
         "TALK_ACCEPTED": "Somebody agreed to a talk that the viewer offers.",
+        "REFERRAL_RECEIVED": "Somebody whom the viewer is tied to told them of a job.",
+        "REFERRAL_PROGRESSED": "Something came of a referral of the viewer's, as its candidate lets be known.",
     },
 )
 enum(
@@ -93,7 +96,8 @@ NotificationSubject = Annotated[
     | SavedSearch
     | Application
     | Talk
-    | TalkAnswer,
+    | TalkAnswer
+    | Referral,
     strawberry.union("NotificationSubject", description="What a notification can be about."),
 ]
 union(NotificationSubject, NotificationSubjectView)

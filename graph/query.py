@@ -21,6 +21,7 @@ from graph.members import Member
 from graph.networks import Network
 from graph.nodes import Connection, Node
 from graph.posts import Comment, Mention, Post
+from graph.referrals import Referral
 from graph.roles import AuditChain, AuditEntry
 from graph.roster import PURPOSE, RosterEntry, RosterOrder
 from graph.statistics import FACET_ARGUMENTS, FACET_PRICES, FACETS, MemberFacets
@@ -214,6 +215,7 @@ class Query:
     comeback_interests: "Connection[ComebackInterest]" = connection(
         "Who told the viewer's roles that they would come back, and the viewer's own."
     )
+    referral: "Referral | None" = relation("A referral.", "{it}.id = {id}", args=by_id("referral", "rfl"))
     talk: "Talk | None" = relation("A talk.", "{it}.id = {id}", args=by_id("talk", "tlk"))
     talks: "Connection[Talk]" = connection("The talks that the viewer opened, and those offered to them.")
     feed: "Connection[Post]" = connection(

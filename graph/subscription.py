@@ -125,6 +125,11 @@ class ApplicationChanged:
     """An application of the viewer's, or for a job that they keep, was made, brought on, answered or withdrawn."""
 
 
+@subscription("referral.made", "referral.progressed", referral="Referral", module=Module.JOBS)
+class ReferralChanged:
+    """The viewer was told of a job, or something came of a referral of theirs, as its candidate lets be known."""
+
+
 @subscription("talk.opened", talk="Talk", module=Module.JOBS)
 class TalkOpened:
     """A talk was offered to whom a job suits that the viewer would come back for, or by the viewer."""

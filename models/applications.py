@@ -21,6 +21,7 @@ from models.application_stages import (
 from models.jobs import KEEPS, Job
 from models.members import BLOCKED, Member
 from models.networks import Network
+from models.referrals import Referral, ReferrerTold
 from models.table import Rule, Table, View, network_key, one_of, text_within
 
 LONGEST_LETTER, LONGEST_CONTACT, LONGEST_NOTE = 10_000, 500, 2_000
@@ -83,6 +84,13 @@ class Application(Table):
     stage = fields.CharEnumField(ApplicationStage, max_length=16, default=ApplicationStage.SUBMITTED)
     applied_at = fields.DatetimeField()
     moved_at = fields.DatetimeField()
+    # Through whom the applicant came, if they say so, and how much of this that member is told.
+    referral: fields.ForeignKeyNullableRelation[Referral] = fields.ForeignKeyField(
+        "models.Referral", related_name="applications", null=True, db_constraint=False
+    )
+    referrer_told = fields.CharEnumField(
+        ReferrerTold, max_length=16, default=ReferrerTold.NOTHING, db_default=ReferrerTold.NOTHING.value
+    )
     # When HR wrote down the employment that came of it.
     hired_at = fields.DatetimeField(null=True)
     version = fields.IntField(default=1)
@@ -90,6 +98,7 @@ class Application(Table):
     network_id: UUID
     job_id: UUID
     applicant_id: UUID
+    referral_id: UUID | None
 
     prefix = "apl"
     rule = Rule(f"{{it}}.applicant_id = {{viewer}} or {KEPT}")
@@ -99,6 +108,7 @@ class Application(Table):
             " where named.application_id = {self}.id and named.field = 'NAME' order by named.number limit 1"
         ),
         "viewer_moves": moves_of(SIDE, "{self}.stage"),
+        "telling_referrer": "case when {self}.applicant_id = {viewer} then {self}.referrer_told end",
     }
     constraints = {
         "applications_in_network": "unique (network_id, id)",
@@ -108,6 +118,9 @@ class Application(Table):
         ),
         "applications_job": network_key("job_id", "jobs"),
         "applications_applicant": network_key("applicant_id", "members"),
+        "applications_referral": network_key("referral_id", "referrals", "set null"),
+        "applications_referral_once": "unique (referral_id)",
+        "applications_referrer_told": one_of("referrer_told", ReferrerTold),
         "applications_stage": one_of("stage", ApplicationStage),
         "applications_moved": "check (moved_at >= applied_at)",
         "applications_hired": "check (hired_at is null or stage = 'ACCEPTED')",

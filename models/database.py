@@ -47,6 +47,7 @@ MODULES = [
     "models.jobs",
     "models.comeback",
     "models.contract_terms",
+    "models.referrals",
     "models.applications",
     "models.announcement_topics",
     "models.announcements",

@@ -137,6 +137,10 @@ NEWS: Mapping[str, News] = {
     "application.answered": of_application("An applicant accepted an offer, or declined it."),
     "application.withdrawn": of_application("An applicant took an application back, and what it shared."),
     "application.hired": of_application("The employment that came of an application was recorded."),
+    "referral.made": News(("Referral",), "Somebody tells the viewer of a job that would suit them.", To.PLACE),
+    "referral.progressed": News(
+        ("Referral",), "Something comes of a referral, as its candidate lets be told.", To.PLACE
+    ),
     "talk.opened": News(("Talk",), "Somebody who recruits offers a talk about a job."),
     "talk.accepted": News(("TalkAnswer",), "A member agreed to a talk."),
     "announcement_topic.created": News(TOPIC, "Announcements can be about something new."),
@@ -162,7 +166,7 @@ def words(text: str) -> frozenset[str]:
 UNTOLD = words(
     """
     comeback_interest.confirmed comeback_interest.said comeback_interest.withdrawn talk.closed talk.declined
-    talk.taken_back
+    talk.taken_back referral.declined referral.withdrawn
     account.changed app.disabled app.registered app.updated application.noted
     conversation.declined conversation.hidden conversation.muted conversation.unmuted
     member.messaging_changed office.changed

@@ -38,6 +38,8 @@ class NotificationKind(StrEnum):
     APPLICATION_ADVANCED = "APPLICATION_ADVANCED"
     TALK_OFFERED = "TALK_OFFERED"
     TALK_ACCEPTED = "TALK_ACCEPTED"
+    REFERRAL_RECEIVED = "REFERRAL_RECEIVED"
+    REFERRAL_PROGRESSED = "REFERRAL_PROGRESSED"
 
 
 # What waits for an answer, was said to the member by name or alone, or was asked for by an alert.
@@ -59,6 +61,7 @@ USUALLY_MAILED = frozenset(
         NotificationKind.APPLICATION_ANSWERED,
         NotificationKind.APPLICATION_ADVANCED,
         NotificationKind.TALK_ACCEPTED,
+        NotificationKind.REFERRAL_RECEIVED,
     }
 )
 # That there is one would tell that its reader would come back: it is in no mail, no push and no line of the log.

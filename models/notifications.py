@@ -22,6 +22,7 @@ from models.messages import Message
 from models.networks import Network
 from models.notification_kinds import KIND_FORM, NotificationKind
 from models.posts import Comment, Post, Reaction
+from models.referrals import Referral
 from models.saved_searches import SavedSearch
 from models.table import Count, Rule, Table, View, network_key
 from models.tie_requests import TieRequest
@@ -47,6 +48,7 @@ SUBJECTS: dict[str, tuple[type[Table], str]] = {
     "application": (Application, ""),
     "talk": (Talk, ""),
     "talk_answer": (TalkAnswer, ""),
+    "referral": (Referral, ""),
 }
 COLUMNS = [f"{key}_id" for key in SUBJECTS]
 # Whoever asks for a tie shows themselves to whom they ask, even if the directory does not: the request says who.
@@ -161,6 +163,9 @@ class Notification(Table):
     talk_answer: fields.ForeignKeyNullableRelation[TalkAnswer] = fields.ForeignKeyField(
         "models.TalkAnswer", related_name="notifications", null=True, db_constraint=False
     )
+    referral: fields.ForeignKeyNullableRelation[Referral] = fields.ForeignKeyField(
+        "models.Referral", related_name="notifications", null=True, db_constraint=False
+    )
     # Where the member wants it: shown, and by mail.
     in_app = fields.BooleanField()
     mail = fields.BooleanField()
@@ -195,6 +200,7 @@ class Notification(Table):
         "notifications_announcement": network_key("announcement_id", "announcements"),
         "notifications_job": network_key("job_id", "jobs"),
         "notifications_application": network_key("application_id", "applications"),
+        "notifications_referral": network_key("referral_id", "referrals"),
         "notifications_talk": network_key("talk_id", "talks"),
         "notifications_talk_answer": leads_to("talk_answers").format("talk_answer_id"),
         "notifications_saved_search": leads_to("saved_searches").format("saved_search_id"),

@@ -776,8 +776,11 @@ CREATE TABLE public.applications (
     applicant_id uuid NOT NULL,
     job_id uuid NOT NULL,
     network_id uuid NOT NULL,
+    referral_id uuid,
+    referrer_told character varying(16) DEFAULT 'NOTHING'::character varying NOT NULL,
     CONSTRAINT applications_hired CHECK (((hired_at IS NULL) OR ((stage)::text = 'ACCEPTED'::text))),
     CONSTRAINT applications_moved CHECK ((moved_at >= applied_at)),
+    CONSTRAINT applications_referrer_told CHECK ((referrer_told IN ('NOTHING', 'APPLIED', 'OUTCOME'))),
     CONSTRAINT applications_stage CHECK ((stage IN ('SUBMITTED', 'SCREENING', 'CASUAL_TALK', 'INTERVIEW', 'OFFER', 'ACCEPTED', 'DECLINED', 'REJECTED', 'WITHDRAWN'))),
     CONSTRAINT applications_version CHECK ((version > 0))
 );
@@ -1520,7 +1523,8 @@ CREATE TABLE public.notifications (
     application_id uuid,
     talk_id uuid,
     talk_answer_id uuid,
-    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id, application_id, talk_id, talk_answer_id) = 1)),
+    referral_id uuid,
+    CONSTRAINT notifications_about_one_thing CHECK ((num_nonnulls(post_id, comment_id, mention_id, tie_request_id, tie_id, introduction_id, membership_id, claim_id, conversation_id, message_id, announcement_id, job_id, saved_search_id, application_id, talk_id, talk_answer_id, referral_id) = 1)),
     CONSTRAINT notifications_kind CHECK (((kind)::text ~ '^[A-Z_]+$'::text)),
     CONSTRAINT notifications_read_is_seen CHECK (((read_at IS NULL) OR (seen_at IS NOT NULL))),
     CONSTRAINT notifications_somewhere CHECK ((in_app OR mail)),
@@ -1714,6 +1718,24 @@ CREATE TABLE public.reactions (
     post_id uuid,
     CONSTRAINT reactions_emoji CHECK (((char_length((emoji)::text) <= 32) AND (btrim((emoji)::text) <> ''::text))),
     CONSTRAINT reactions_on_one_thing CHECK ((num_nonnulls(post_id, comment_id) = 1))
+);
+
+CREATE TABLE public.referrals (
+    id uuid NOT NULL,
+    words text NOT NULL,
+    recommendation text,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    declined_at timestamp with time zone,
+    candidate_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    referrer_id uuid NOT NULL,
+    CONSTRAINT referrals_declined CHECK ((declined_at >= made_at)),
+    CONSTRAINT referrals_expires CHECK (((expires_at > made_at) AND ((expires_at - made_at) <= '30 days'::interval))),
+    CONSTRAINT referrals_of_another CHECK ((referrer_id <> candidate_id)),
+    CONSTRAINT referrals_recommendation CHECK (((char_length(recommendation) <= 2000) AND (btrim(recommendation) <> ''::text))),
+    CONSTRAINT referrals_words CHECK (((char_length(words) <= 2000) AND (btrim(words) <> ''::text)))
 );
 
 CREATE TABLE public.roster_entries (
@@ -2004,6 +2026,9 @@ ALTER TABLE ONLY public.applications
 
 ALTER TABLE ONLY public.applications
     ADD CONSTRAINT applications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_referral_once UNIQUE (referral_id);
 
 ALTER TABLE ONLY public.apps
     ADD CONSTRAINT apps_in_network UNIQUE (network_id, id);
@@ -2410,6 +2435,15 @@ ALTER TABLE ONLY public.reactions
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_in_network UNIQUE (network_id, id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_one_at_a_time EXCLUDE USING gist (uuid_send(referrer_id) WITH =, uuid_send(candidate_id) WITH =, uuid_send(job_id) WITH =, tstzrange(made_at, expires_at) WITH &&);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_claimed_once UNIQUE (claimed_by_id);
 
@@ -2722,6 +2756,8 @@ CREATE INDEX notifications_by_message ON public.notifications USING btree (messa
 
 CREATE INDEX notifications_by_post ON public.notifications USING btree (post_id) WHERE (post_id IS NOT NULL);
 
+CREATE INDEX notifications_by_referral ON public.notifications USING btree (referral_id) WHERE (referral_id IS NOT NULL);
+
 CREATE INDEX notifications_by_saved_search ON public.notifications USING btree (saved_search_id) WHERE (saved_search_id IS NOT NULL);
 
 CREATE INDEX notifications_by_talk ON public.notifications USING btree (talk_id) WHERE (talk_id IS NOT NULL);
@@ -2769,6 +2805,12 @@ CREATE INDEX posts_in_group ON public.posts USING btree (group_id, created_at DE
 CREATE INDEX posts_of_author ON public.posts USING btree (author_id, created_at DESC, id DESC);
 
 CREATE INDEX reactions_of_member ON public.reactions USING btree (member_id, created_at DESC, id DESC);
+
+CREATE INDEX referrals_of_candidate ON public.referrals USING btree (candidate_id, made_at DESC, id DESC);
+
+CREATE INDEX referrals_of_job ON public.referrals USING btree (job_id);
+
+CREATE INDEX referrals_of_referrer ON public.referrals USING btree (referrer_id, made_at DESC, id DESC);
 
 CREATE INDEX roster_entries_by_email ON public.roster_entries USING btree (network_id, email);
 
@@ -2959,6 +3001,9 @@ ALTER TABLE ONLY public.applications
 
 ALTER TABLE ONLY public.applications
     ADD CONSTRAINT applications_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.applications
+    ADD CONSTRAINT applications_referral FOREIGN KEY (network_id, referral_id) REFERENCES public.referrals(network_id, id) ON DELETE SET NULL (referral_id);
 
 ALTER TABLE ONLY public.attribute_proposals
     ADD CONSTRAINT attribute_proposals_member FOREIGN KEY (network_id, member_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
@@ -3261,6 +3306,9 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_referral FOREIGN KEY (network_id, referral_id) REFERENCES public.referrals(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_saved_search FOREIGN KEY (saved_search_id) REFERENCES public.saved_searches(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
@@ -3352,6 +3400,15 @@ ALTER TABLE ONLY public.reactions
 
 ALTER TABLE ONLY public.reactions
     ADD CONSTRAINT reactions_post FOREIGN KEY (network_id, post_id) REFERENCES public.posts(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_candidate FOREIGN KEY (network_id, candidate_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_job FOREIGN KEY (network_id, job_id) REFERENCES public.jobs(network_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT referrals_referrer FOREIGN KEY (network_id, referrer_id) REFERENCES public.members(network_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.roster_entries
     ADD CONSTRAINT roster_entries_claimed_by FOREIGN KEY (network_id, claimed_by_id) REFERENCES public.members(network_id, id) ON DELETE SET NULL (claimed_by_id);

@@ -24,6 +24,7 @@ from tests.world_notifications import notifications
 from tests.world_posts import post_life
 from tests.world_privacy import privacy
 from tests.world_profiles import profiles
+from tests.world_referrals import referrals
 from tests.world_roster import roster
 from tests.world_segments import segments
 from tests.world_ties import ties_to_be
@@ -120,6 +121,7 @@ async def make_world(connection: asyncpg.Connection, seed: int = 1) -> World:
     await jobs(world)
     await applications(world)
     await comeback(world, MEMBERS, STRANGERS)
+    await referrals(world)
     await announcements(world)
     await alerts(world)
     await apps(world)

@@ -66,6 +66,7 @@ async def of_work(world: "World") -> None:
     """That somebody applied, and of talks, told to some who may see it and some who may not."""
     for name in ("Aoi", "Hana", "Recruiter", "Member 1"):
         await of_talks(world, name)
+        await of_referrals(world, name)
     for number, row in enumerate(await world.connection.fetch(APPLIED, world["here"])):
         for reader in READERS[number % 2 :: 2]:
             told = await notified(world, reader, "APPLICATION_RECEIVED", application_id=row["id"])
@@ -83,6 +84,19 @@ async def of_talks(world: "World", reader: str) -> None:
         "select id from talk_answers where network_id = $1 order by id", world["here"]
     ):
         await happened(world, await notified(world, reader, "TALK_ACCEPTED", talk_answer_id=row["id"]), None)
+
+
+async def of_referrals(world: "World", reader: str) -> None:
+    """That somebody told them of a job, or that something came of it, whosever it is."""
+    rows = await world.connection.fetch(
+        "select id, referrer_id from referrals where network_id = $1 order by id", world["here"]
+    )
+    for number, row in enumerate(rows):
+        kind = "REFERRAL_PROGRESSED" if number % 2 else "REFERRAL_RECEIVED"
+        told = await notified(world, reader, kind, referral_id=row["id"])
+        own = {"network_id": world["here"], "notification_id": told, "at": world.when()}
+        tells = number % 2 == 0 and row["referrer_id"] != world[reader]
+        await world.add("notification_items", **own, actor_id=row["referrer_id"] if tells else None)
 
 
 async def search(

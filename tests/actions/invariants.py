@@ -17,6 +17,14 @@ INVARIANTS = {
     ),
     "a block ends the tie": f"from ties x where {BLOCKED.format('member_id', 'other_id')}",
     "a block ends requests": f"from tie_requests x where {BLOCKED.format('member_id', 'other_id')}",
+    "a block ends referrals": f"from referrals x where {BLOCKED.format('referrer_id', 'candidate_id')}",
+    "what is withdrawn came through nobody": (
+        "from applications x where x.stage = 'WITHDRAWN' and x.referral_id is not null"
+    ),
+    "a referral is used for its own job by its candidate": (
+        "from applications x join referrals r on r.id = x.referral_id"
+        " where r.job_id <> x.job_id or r.candidate_id <> x.applicant_id"
+    ),
     "a block ends follows": f"from follows x where {BLOCKED.format('member_id', 'other_id')}",
     "a block takes off lists": f"from listed x where {BLOCKED.format('member_id', 'other_id')}",
     "a block ends introductions": (

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from actions import blocks, notifications, talks
+from actions import applications, blocks, notifications, referrals, talks
 from actions.notification_mails import mail_all
 from graph.compile.engine import Engine
 from models.application_stages import ApplicationStage as Stage
 from models.channels import Channel
 from models.notification_kinds import NotificationKind
 from models.notification_preferences import Digest
+from models.referrals import ReferrerTold
 from tests.actions.acting import refused
 from tests.actions.notified import Notified
 from tests.actions.test_applications import applied, move
@@ -147,3 +148,27 @@ async def test_who_declines_a_talk_is_told_to_nobody(home: Notified) -> None:
     await wishes(home, "Aoi")
     await talks.decline(home.viewer("Aoi"), talk_id=await offered(home))
     assert await home.told("Recruiter") == []
+
+
+async def referred(home: Notified, told: ReferrerTold) -> tuple[UUID, UUID]:
+    """A job that Aoi told Ben of, and Ben's application, which was rejected."""
+    job = await published(home.community)
+    about: dict[str, Any] = {"job_id": job, "member_id": home["Ben"], "words": "x"}
+    key = (await referrals.refer(home.viewer("Aoi"), **about)).made["referral"]
+    assert await home.told("Ben") == [("REFERRAL_RECEIVED", ["Aoi"])]
+    given: dict[str, Any] = {"job_id": job, "fields": [], "referral_id": key, "tell_referrer": told}
+    made = (await applications.apply(home.viewer("Ben"), **given)).made["application"]
+    await move(home.community, made, Stage.REJECTED)
+    return key, made
+
+
+async def test_a_referral_is_told_to_its_candidate_and_what_comes_of_it_to_its_referrer(home: Notified) -> None:
+    key, _ = await referred(home, ReferrerTold.OUTCOME)
+    assert await home.told("Aoi") == [("REFERRAL_PROGRESSED", [])]
+    (node,) = await home.nodes("Aoi")
+    assert (node["count"], node["subject"]) == (2, {"__typename": "Referral", "id": f"rfl_{key}"})
+
+
+async def test_a_referrer_who_is_told_nothing_is_not_notified(home: Notified) -> None:
+    await referred(home, ReferrerTold.NOTHING)
+    assert await home.told("Aoi") == []

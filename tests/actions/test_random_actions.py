@@ -22,7 +22,7 @@ from tests.actions.drawing import PREFIXES, Draw, input_of, names, needs_somebod
 from tests.actions.invariants import broken
 from tests.actions.talking import miscounted
 from tests.community import Community
-from tests.conftest import NUMBERS, on_database, statement
+from tests.conftest import NUMBERS, fresh_database, on_database, statement
 from tests.graph.numbers import NO_LIMITS
 
 EXAMPLES, STEPS = (100, 150) if os.environ.get("PROOF") else (4, 60)
@@ -46,7 +46,7 @@ random_lives = settings(
 async def living(postgres_url: str, source: str, ids: dict[str, UUID]) -> AsyncIterator[tuple[Community, Engine]]:
     """A community of its own for one life, and what answers for it."""
     name = f"life_{next(NUMBERS)}"
-    await statement(postgres_url, f"create database {name} template {source}")
+    await fresh_database(postgres_url, name, source)
     url = on_database(postgres_url, name)
     connection = await connect(url)
     for member, role in GRANTED.items():

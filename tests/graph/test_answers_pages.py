@@ -91,8 +91,8 @@ def by_latest(row: Row) -> Any:
 
 
 SEARCHED = 'filter: {search: "h"}, orderBy: RELEVANCE, '
-ROSTER, WHY = "Query.rosterEntries", 'purpose: "why"'
-WRITTEN, SAID, SINCE = by("created_at", "id"), by("created_at", "id"), by("since", "id")
+ROSTER, WHY, NUMBERED = "Query.rosterEntries", 'purpose: "why"', by("external_id", "id")
+WRITTEN, SAID, SINCE, MADE = by("created_at", "id"), by("created_at", "id"), by("since", "id"), by("made_at", "id")
 PLACES = [
     Place("Query.members", "", "orderBy: NAME, ", "members", by_name, down=False),
     *(
@@ -121,9 +121,7 @@ PLACES = [
     Place("Query.invitations", "", "", "invitations", WRITTEN, down=True, viewer="HR"),
     Place("Query.mentions", "", "", "mentions", WRITTEN, down=True, viewer="Chie"),
     Place(ROSTER, "", f"{WHY}, orderBy: NAME, ", "roster_entries", by_name, down=False, viewer="HR"),
-    Place(
-        ROSTER, "", f"{WHY}, orderBy: EXTERNAL_ID, ", "roster_entries", by("external_id", "id"), down=False, viewer="HR"
-    ),
+    Place(ROSTER, "", f"{WHY}, orderBy: EXTERNAL_ID, ", "roster_entries", NUMBERED, down=False, viewer="HR"),
     Place("Attribute.children", "att:att0", "", "attributes", by_label, down=False),
     Place("Attribute.members", "att:att2", "", "members", by_name, down=False),
     Place("Group.memberships", "grp:open", "", "group_memberships", SINCE, down=False),
@@ -161,6 +159,7 @@ PLACES = [
     Place("App.tokens", "app:app", "", "access_tokens", WRITTEN, down=True, viewer="Recruiter"),
     Place("Job.applications", "job:open job of HR", "", "applications", by("applied_at", "id"), down=True, viewer="HR"),
     Place("Member.applications", "mem:Aoi", "", "applications", by("applied_at", "id"), down=True),
+    *(Place(f"Member.referrals{end}", "mem:Aoi", "", "referrals", MADE, down=True) for end in ("Made", "Received")),
     Place("Query.announcements", "", "", "announcements", by("listed_at", "id"), down=True, viewer="HR"),
     Place("Conversation.messages", "con:project", "", "messages", WRITTEN, down=False),
     Place("Conversation.participants", "con:project", "", "participants", by("joined_at", "id"), down=False),

@@ -45,6 +45,7 @@ ONE_OF = {
     "job": "open job of HR",
     "apl": "Aoi for open job of HR",
     "tlk": "talk 0",
+    "rfl": "Ben refers Aoi to open job of HR",
     "off": "office HR",
     "ant": "topic 0 here",
 }

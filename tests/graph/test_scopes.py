@@ -24,7 +24,7 @@ FOR_PEOPLE = {
     *("Exclusion", "FieldAudience", "FieldSight", "Follow", "Introduction", "Invitation", "KindPreference", "Listed"),
     *("MailTimes", "Mute", "Notification", "NotificationSubject", "Openness", "PlacePreference", "RosterEntry"),
     *("ComebackInterest", "Talk", "TalkAnswer"),
-    *("RosterSpell", "SavedSearch", "Session", "Sight", "TieRequest", "TopicSubscription"),
+    *("Referral", "RosterSpell", "SavedSearch", "Session", "Sight", "TieRequest", "TopicSubscription"),
     *("ComebackInterest", "Talk", "TalkAnswer"),
 }
 NODE = "query($id: ID!) { node(id: $id) { __typename id } }"

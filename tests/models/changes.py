@@ -19,6 +19,7 @@ from tests.models.oracle_messages import conversing
 from tests.models.oracle_notifications import gathered, wanted
 from tests.models.oracle_posts import shown_html, votes
 from tests.models.oracle_profiles import PROFILE_TABLES
+from tests.models.oracle_referrals import referring
 from tests.models.oracle_ties import answers, askers
 from tests.models.random_network import PAIRS, ROWS, Drawn, insert, insert_pair
 
@@ -127,7 +128,7 @@ def view(sight: Sight) -> dict[str, Any]:
     seen["votes"], seen["html"] = votes(sight), htmls(sight)
     seen["suited"] = suited(sight)
     seen["conversing"] = conversing(sight)
-    seen["applying"] = applying(sight)
+    seen["applying"], seen["referring"] = applying(sight), referring(sight)
     seen["gathered"], seen["wanted"] = gathered(sight), wanted(sight)
     seen["askers"], seen["answers"] = askers(sight), answers(sight)
     for shape in SHAPES.values():

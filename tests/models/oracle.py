@@ -19,6 +19,7 @@ from tests.models.oracle_messages import MESSAGE_TABLES, message_rules
 from tests.models.oracle_notifications import NOTIFICATION_TABLES, notification_rules
 from tests.models.oracle_posts import POST_TABLES, post_rules, told
 from tests.models.oracle_profiles import PROFILE_TABLES, profile_rules
+from tests.models.oracle_referrals import REFERRAL_TABLES, referral_rules
 from tests.models.oracle_segments import SEGMENT_TABLES, segment_rules
 from tests.models.oracle_ties import TIE_TABLES, dismissed, tie_rules, unmuted
 
@@ -41,6 +42,7 @@ TABLES = (
     *JOB_TABLES,
     *APPLICATION_TABLES,
     *COMEBACK_TABLES,
+    *REFERRAL_TABLES,
     *ANNOUNCEMENT_TABLES,
     *APP_TABLES,
 )
@@ -54,6 +56,7 @@ AREAS: tuple[Callable[["Sight"], dict[str, Callable[[Row], bool]]], ...] = (
     message_rules,
     job_rules,
     application_rules,
+    referral_rules,
     comeback_rules,
     notification_rules,
     app_rules,

@@ -29,6 +29,7 @@ SUBJECTS = {
     "application_id": "applications",
     "talk_id": "talks",
     "talk_answer_id": "talk_answers",
+    "referral_id": "referrals",
 }
 
 

@@ -12,7 +12,11 @@ FIELDS = ("NAME", "LETTER", "BIO", "EMAIL", "ATTRIBUTES")
 def application(drawn: "Drawn") -> "Values":
     at = drawn.moment()
     who = {"job_id": drawn.one("jobs"), "applicant_id": drawn.one("members")}
-    return {**who, "stage": drawn.chance.choice(STAGES), "applied_at": at, "moved_at": at}
+    through = {
+        "referral_id": drawn.one("referrals") if drawn.chance.random() < 0.6 else None,
+        "referrer_told": drawn.chance.choice(("NOTHING", "APPLIED", "OUTCOME")),
+    }
+    return {**who, **through, "stage": drawn.chance.choice(STAGES), "applied_at": at, "moved_at": at}
 
 
 def shared_value(drawn: "Drawn") -> "Values":

@@ -28,6 +28,7 @@ from tests.models.random_notifications import (
 )
 from tests.models.random_posts import kept_up, mention, poll, poll_option, poll_vote, post_edit, topic, written
 from tests.models.random_profiles import openness, proposal, saved_search, segment
+from tests.models.random_referrals import referral
 from tests.models.random_ties import dismissal, introduction, introduction_answer, kept, tie_decline, tie_request
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -255,6 +256,7 @@ ROWS: dict[str, tuple[Callable[[Drawn], Values], int]] = {
     "apps": (app, 3),
     "job_attributes": (job_attribute, 10),
     "contract_terms": (contract_terms, 4),
+    "referrals": (referral, 12),
     "applications": (application, 14),
     "shared_values": (shared_value, 20),
     "application_steps": (application_step, 16),

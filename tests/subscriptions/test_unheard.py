@@ -31,6 +31,7 @@ from actions import (
     posts,
     profiles,
     reactions,
+    referrals,
     saved_searches,
     sessions,
     talks,
@@ -48,6 +49,7 @@ from models.channels import Channel
 from models.groups import JoinPolicy
 from models.jobs import JobKind
 from models.privacy import ExclusionKind
+from models.referrals import ReferrerTold
 from subscriptions.listener import Listener
 from tests.subscriptions.ear import until
 from tests.subscriptions.living import STREAM, Living, heard
@@ -189,6 +191,18 @@ async def who_would_come_back(living: Living) -> None:
     await comeback.withdraw(aoi)
 
 
+async def a_referral_of_others(living: Living) -> None:
+    """One that is declined and taken back, and one whose referrer is told what comes of it."""
+    aoi, chie, job = living.viewer("Aoi"), living.viewer("Chie"), living.community["open job of HR"]
+    about: Any = {"job_id": job, "member_id": living.community["Chie"], "words": "x"}
+    first = (await referrals.refer(aoi, **about)).made["referral"]
+    await referrals.decline(chie, referral_id=first)
+    await referrals.withdraw(aoi, referral_id=first)
+    made = (await referrals.refer(aoi, **about)).made["referral"]
+    given: Any = {"job_id": job, "fields": [], "referral_id": made, "tell_referrer": ReferrerTold.OUTCOME}
+    await applications.apply(chie, **given)
+
+
 async def a_session(living: Living) -> None:
     await sessions.sign_out(await signed_in(living, "Ben"))
 
@@ -269,6 +283,7 @@ DOINGS: list[Doing] = [
     a_job_that_is_not_for_one,
     an_application_of_another,
     who_would_come_back,
+    a_referral_of_others,
     a_session,
 ]
 
