@@ -5,6 +5,7 @@ import itertools
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from shutil import disk_usage
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from tests.community import Community
 from tests.world import make_world
 
 NUMBERS = itertools.count(1)
+ENOUGH = 6 * 2**30  # bytes; each process of the tests takes some hundred million
 EMPTY = "template0 encoding 'utf8' locale 'C'"
 
 
@@ -23,11 +25,17 @@ EMPTY = "template0 encoding 'utf8' locale 'C'"
 def postgres_url() -> Iterator[str]:
     """The URL of the run's own server, which need not survive a failure of power."""
     with (
-        tempfile.TemporaryDirectory(dir="/var/tmp", prefix="enishi-test-", ignore_cleanup_errors=True) as directory,
+        tempfile.TemporaryDirectory(dir=roomy(), prefix="enishi-test-", ignore_cleanup_errors=True) as directory,
         postgres.start(Path(directory) / "postgres") as server,
     ):
         asyncio.run(careless(server.get_uri()))
         yield server.get_uri()
+
+
+def roomy() -> str:
+    """Where there is room for hundreds of databases of 900 files each: in memory, where the machine has enough."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and disk_usage(memory).free > ENOUGH else "/var/tmp"
 
 
 async def careless(url: str) -> None:
