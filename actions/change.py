@@ -119,7 +119,7 @@ class Change:
 
     async def sees(self, table: type[Table], key: UUID, *, lock: bool = False) -> bool:
         """May the acting member see this row now? ``lock`` holds it for the rest of the transaction."""
-        conditions = ["v.id = $1", "it.id = $2", *visible(table, "it", numbers())]
+        conditions = ["v.id = $1", "it.id = $2", *visible(table, "it", numbers(one_viewer=True))]
         sql = f"select it.id from {VIEWER_AND_POLICY}, {table._meta.db_table} it where {' and '.join(conditions)}"
         return await self.value(sql + (" for update of it" if lock else ""), self.me.id, key) is not None
 

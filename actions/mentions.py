@@ -46,7 +46,7 @@ async def name(change: Change, said: Post | Comment, members: Sequence[UUID]) ->
 
 async def whom_author_sees(change: Change, members: Sequence[UUID]) -> list[UUID]:
     """Those of the members whom the acting member may see."""
-    conditions = ["v.id = $1", "it.id = any($2)", *visible(Member, "it", numbers())]
+    conditions = ["v.id = $1", "it.id = any($2)", *visible(Member, "it", numbers(one_viewer=True))]
     sql = f"select it.id from {VIEWER_AND_POLICY}, members it where {' and '.join(conditions)}"
     return in_order(members, await change.rows(sql, change.me.id, list(members)))
 

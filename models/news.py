@@ -46,7 +46,7 @@ class News:
     @property
     def how(self) -> "How":
         """To whom it is told of those who may see the subject, whatever it says."""
-        return How(self.seen_doing, self.also, self.among)
+        return How(self.seen_doing, self.also, self.among, self.to is not To.READERS)
 
 
 class How(NamedTuple):
@@ -55,6 +55,7 @@ class How(NamedTuple):
     seen_doing: bool
     also: str
     among: str
+    to_one: bool
 
 
 CONVERSATION, MESSAGE, PARTICIPANT = ("Conversation",), ("Message",), ("Participant",)

@@ -127,8 +127,12 @@ def visible_by_name(placeholder: str, aliases: Iterator[int]) -> str:
 def in_segment(row: str, aliases: Iterator[int]) -> str:
     """That the viewer is in the segment of a row, as the segment's author sees them, or that it has none.
 
-    Inside, ``v`` is the author; the policy is the same, for a segment does not leave its network.
+    For one viewer a function looks, where there is a segment: what stands in a statement PostgreSQL makes ready, all
+    of it, whether it is reached or not. For many it is made ready once. Inside, ``v`` is the author; the policy is the
+    same, for a segment does not leave its network.
     """
+    if isinstance(aliases, Numbers) and aliases.one_viewer:
+        return f"({row}.segment_id is null or enishi_meant({row}.segment_id, v.id))"
     number = next(aliases)
     reader, segment, member = f"reader{number}", f"segment{number}", f"member{number}"
     found = " and ".join(meant(segment, member, aliases))
@@ -148,6 +152,38 @@ def meant(segment: str, member: str, aliases: Iterator[int]) -> list[str]:
 def asks(value: str, template: str, member: str, aliases: Iterator[int]) -> str:
     """A condition of a segment, where the segment has it."""
     return f"({value} is null or ({fill(template, {'it': member, 'value': value}.get, aliases)}))"
+
+
+def in_segment_function() -> str:
+    """What the function ``enishi_meant`` of a segment and a member does; a migration gives it to the database.
+
+    A step for each condition: PostgreSQL makes nothing ready of what the segment does not ask for.
+    """
+    aliases = numbers()
+    found = " and ".join(visible(tables()["Member"], "member", aliases, same_network=True))
+    asks = {
+        column: fill(template, {"it": "member", "value": f"asked.{column}"}.get, aliases)
+        for column, template in OF_SEGMENT.items()
+    }
+    return "\n".join(
+        [
+            "declare asked segments;",
+            "begin",
+            "select * into asked from segments where id = $1;",
+            step(found),
+            *(f"if asked.{column} is not null then {step(condition)} end if;" for column, condition in asks.items()),
+            "return true;",
+            "end",
+        ]
+    )
+
+
+def step(condition: str) -> str:
+    """One step of ``enishi_meant``: whom its author does not find by this is not meant."""
+    return (
+        f"if not exists(select from {VIEWER_AND_POLICY} join members member on member.id = $2"
+        f" where v.id = asked.author_id and ({condition})) then return false; end if;"
+    )
 
 
 def in_a_segment() -> str:
@@ -226,6 +262,17 @@ def counted(table: type[Table], derived: Count, row: str, aliases: Iterator[int]
     return f"select count(*) from {target._meta.db_table} {alias} where {' and '.join(conditions)}"
 
 
-def numbers() -> Iterator[int]:
+class Numbers(Iterator[int]):
+    """Fresh numbers for the aliases of one statement, which is for one viewer or for many at once."""
+
+    def __init__(self, *, one_viewer: bool) -> None:
+        self.one_viewer = one_viewer
+        self.fresh = count(1)
+
+    def __next__(self) -> int:
+        return next(self.fresh)
+
+
+def numbers(*, one_viewer: bool = False) -> Numbers:
     """Fresh numbers for the aliases of one statement."""
-    return count(1)
+    return Numbers(one_viewer=one_viewer)

@@ -19,7 +19,7 @@ from graph.compile.plan import Compiler, Plan, only_used
 from graph.compile.sources import Scope, filter_name, filtered, where
 from graph.compile.text import Part, Sql, concat, quoted
 from models.news import How
-from models.rules import fill, tables, visible
+from models.rules import fill, numbers, tables, visible
 from models.scopes import Scopes
 
 VIEWERS = "\0viewers"  # stands for $1 until the other parameters have their numbers
@@ -75,6 +75,7 @@ class ViewersCompiler(Compiler):
 
     def __init__(self, operation: Operation, variables: Variables, scopes: Scopes | None = None) -> None:
         super().__init__(operation, variables, scopes)
+        self.aliases = numbers()
         self.items: list[str] = []
 
     def frame(self, text: str) -> str:
@@ -91,6 +92,7 @@ class NewsCompiler(ViewersCompiler):
 
     def __init__(self, operation: Operation, variables: Variables, told: Asked, *, share: bool) -> None:
         super().__init__(operation, variables, told.scopes)
+        self.aliases = numbers(one_viewer=told.how.to_one)
         self.admit(SHAPES[told.table], told.key)
         self.told = told
         self.share = share

@@ -133,7 +133,7 @@ class Compiler:
         self.selections = operation.selections(variables)
         self.variables = variables
         self.binds = Binds.empty()
-        self.aliases = numbers()
+        self.aliases = numbers(one_viewer=True)
         # The aliases of members whose guarded columns are shown.
         self.met: set[str] = set()
         self.logs: list[Log] = []

@@ -152,8 +152,8 @@ async def resolve_expression(shape: Shape, spec: Expression, row: Row, info: Inf
     """A derived field, by a statement of its own."""
     binds = Binds.empty()
     owner = Shape(shape.name, row.shape.source, shape.order, shape.fields)
-    named = names(spec, Scope(binds, numbers(), {}, SELF, given_values(args)), "")
-    sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers(), named)
+    named = names(spec, Scope(binds, numbers(one_viewer=True), {}, SELF, given_values(args)), "")
+    sql = derived_sql(owner, spec.source or sql_name(info.field_name), SELF, numbers(one_viewer=True), named)
     return await value_of(sql, row, info, binds)
 
 
@@ -224,7 +224,7 @@ def bound(binds: Binds, value: Any, type_: str) -> str:
 
 def related(shape: Shape, spec: Relation, row: Row | None, info: Info, args: Mapping[str, Any]) -> tuple[Scope, Rows]:
     """The rows of a relation and their scope."""
-    scope = Scope(Binds.empty(), numbers(), {}, SELF if row else None, given_values(args))
+    scope = Scope(Binds.empty(), numbers(one_viewer=True), {}, SELF if row else None, given_values(args))
     return scope, rows(shape, info.field_name, spec, info.return_type, scope)
 
 
@@ -263,7 +263,7 @@ async def by_key(shape: Shape, key: UUID, reader: Reader) -> Row | None:
         return None
     binds = Binds.empty()
     table: Any = shape.source
-    conditions = [f"t.id = {bound(binds, key, 'uuid')}", *visible(table, "t", numbers())]
+    conditions = [f"t.id = {bound(binds, key, 'uuid')}", *visible(table, "t", numbers(one_viewer=True))]
     records = await reader.select("t.*", [f"{table._meta.db_table} t"], conditions, "", binds)
     return Row(shape, dict(records[0])) if records else None
 
