@@ -73,6 +73,7 @@ class Facts:
 
     tables: dict[str, dict[UUID, Row]]
     aiming: "dict[UUID, Sight]" = field(default_factory=dict, compare=False)
+    groups: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict, compare=False)
 
     @classmethod
     async def read(cls, connection: asyncpg.Connection) -> "Facts":
@@ -82,6 +83,14 @@ class Facts:
 
     def __getitem__(self, table: str) -> dict[UUID, Row]:
         return self.tables[table]
+
+    def by(self, table: str, column: str, value: Any) -> list[Row]:
+        """The rows of a table with this value in a column."""
+        if (table, column) not in self.groups:
+            groups = self.groups[table, column] = {}
+            for row in self[table].values():
+                groups.setdefault(row[column], []).append(row)
+        return self.groups[table, column].get(value, [])
 
     def pairs(self, table: str, member: UUID) -> Ids:
         """With whom a member has a tie or a block."""

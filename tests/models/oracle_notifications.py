@@ -57,8 +57,8 @@ def about_visible(sight: "Sight", row: "Row") -> bool:
 
 def items(sight: "Sight", row: "Row") -> list["Row"]:
     """What it gathers, as far as one may see who did it and what they said."""
-    rows = sight.facts["notification_items"].values()
-    return [each for each in rows if each["notification_id"] == row["id"] and shown(sight, each)]
+    rows = sight.facts.by("notification_items", "notification_id", row["id"])
+    return [each for each in rows if shown(sight, each)]
 
 
 def shown(sight: "Sight", item: "Row") -> bool:

@@ -31,8 +31,7 @@ def offered(sight: "Sight", row: "Row") -> bool:
 
 def application(sight: "Sight", row: "Row") -> "Row | None":
     """The application that was made with it."""
-    rows = sight.facts["applications"].values()
-    return next((each for each in rows if each["referral_id"] == row["id"]), None)
+    return next(iter(sight.facts.by("applications", "referral_id", row["id"])), None)
 
 
 def shared(sight: "Sight", row: "Row") -> bool:

@@ -86,6 +86,13 @@ class House(NamedTuple):
     world: World
     facts: Facts
     engine: Engine
+    sights: dict[UUID, Sight]
+
+    def sight(self, viewer: UUID) -> Sight:
+        """What a member sees of it, as the oracle says."""
+        if viewer not in self.sights:
+            self.sights[viewer] = Sight(self.facts, viewer)
+        return self.sights[viewer]
 
     async def ask(self, viewer: UUID, document: str, **variables: object) -> bytes:
         """The text of the answer to one member."""
@@ -100,7 +107,7 @@ async def house(postgres_url: str, template: str) -> AsyncIterator[House]:
     connection = await connect(url)
     world = await make_world(connection)
     engine = await Engine.open(url, connections=1)
-    yield House(world, await Facts.read(connection), engine)
+    yield House(world, await Facts.read(connection), engine, {})
     await engine.close()
     await connection.close()
 
@@ -116,7 +123,7 @@ def test_the_oracle_knows_every_type_that_is_a_node() -> None:
 async def test_a_member_sees_the_rows_that_the_oracle_says_and_no_others(house: House, name: str, type_: str) -> None:
     prefix, table = NODES[type_]
     viewer = house.world[name]
-    sight = Sight(house.facts, viewer)
+    sight = house.sight(viewer)
     absent = await house.ask(viewer, NODE, id=global_id(prefix, uuid7()))
     found = {key: await house.ask(viewer, NODE, id=global_id(prefix, key)) for key in house.facts[table]}
     assert {key for key, body in found.items() if body != absent} == sight.sees[table]
@@ -127,7 +134,7 @@ async def test_a_member_sees_the_rows_that_the_oracle_says_and_no_others(house: 
 
 async def test_the_world_tells_rules_apart(house: House) -> None:
     """Of every table some rows are visible to some viewers only, or the tests above would show little."""
-    sights = [Sight(house.facts, house.world[name]) for name in MEMBERS]
+    sights = [house.sight(house.world[name]) for name in MEMBERS]
     seeing = [sight for sight in sights if sight.sees["networks"]]
     for table in {table for _, table in NODES.values()} - ALL_SEE:
         here = {key for key, row in house.facts[table].items() if row["network_id"] == house.world["here"]}
@@ -137,7 +144,7 @@ async def test_the_world_tells_rules_apart(house: House) -> None:
 
 async def test_the_world_tells_audiences_apart(house: House) -> None:
     """Every guarded column is told to some and not to others; each relation and each kind of exclusion counts."""
-    sights = [sight for name in MEMBERS if (sight := Sight(house.facts, house.world[name])).sees["networks"]]
+    sights = [sight for name in MEMBERS if (sight := house.sight(house.world[name])).sees["networks"]]
     told = [(sight, member, sight.profile(member)) for sight in sights for member in sight.sees["members"]]
     for column in COLUMNS:
         values = [(profile[column], house.facts["members"][member][column]) for _, member, profile in told]
@@ -167,7 +174,7 @@ async def test_nobody_but_an_active_member_reads_anything(house: House, name: st
 @pytest.mark.parametrize("name", [*MEMBERS, *STRANGERS])
 async def test_a_list_of_ids_has_a_null_for_each_row_that_the_viewer_may_not_see(house: House, name: str) -> None:
     viewer = house.world[name]
-    sight = Sight(house.facts, viewer)
+    sight = house.sight(viewer)
     if not sight.sees["networks"]:
         return
     for prefix, table in NODES.values():
