@@ -1,12 +1,12 @@
-"""Rates: how often a member may do what, counted by a library in the memory of the process."""
+"""Rates: how often a member may do what, by the rules of a library, counted in the memory of the process."""
 
 import time
 from uuid import UUID
 
 from limits import RateLimitItem, RateLimitItemPerMinute, parse
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
+from actions.rate_memory import RateMemory
 from actions.refusals import RateLimited
 
 # What an action allows where it says nothing: nobody's hands are quicker, and no program needs more.
@@ -17,7 +17,7 @@ class Rates:
     """Who did what how often lately."""
 
     def __init__(self) -> None:
-        self.limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.limiter = MovingWindowRateLimiter(RateMemory())
 
     async def hit(self, rate: RateLimitItem, action: str, who: UUID | str) -> None:
         """Count one more; raises RateLimited."""
@@ -35,7 +35,7 @@ class Budget:
     """What each member's operations may cost in a minute, queries and changes together, in points of the price."""
 
     def __init__(self, points: int) -> None:
-        self.limiter = FixedWindowRateLimiter(MemoryStorage())
+        self.limiter = FixedWindowRateLimiter(RateMemory())
         self.a_minute = RateLimitItemPerMinute(points)
 
     async def spend(self, who: UUID, points: int) -> None:
