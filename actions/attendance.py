@@ -36,6 +36,7 @@ update participants set role = 'OWNER' where id = (
     order by joined_at, id limit 1
 ) and not exists(select from participants where conversation_id = $1 and role = 'OWNER')
 """
+OWN = "it.conversation_id = $1 and it.member_id = $2"
 OTHER = "select state from participants where conversation_id = $1 and member_id <> $2"
 
 
@@ -66,7 +67,7 @@ class Attendance:
 async def seen(change: Change, conversation_id: UUID, path: str = "conversation_id") -> Attendance:
     """A conversation, also one that the acting member has left; raises NotFound."""
     conversation = await change.seen(Conversation, conversation_id, path=path)
-    mine = await Participant.get_or_none(conversation_id=conversation.id, member_id=change.me.id)
+    mine = await change.row(Participant, OWN, conversation.id, change.me.id)
     office = await Office.get_or_none(id=conversation.office_id) if conversation.office_id else None
     return Attendance(conversation, mine, office is not None and SERVED_BY[office.kind] in change.me.roles)
 

@@ -119,18 +119,19 @@ class Change:
 
     async def sees(self, table: type[Table], key: UUID, *, lock: bool = False) -> bool:
         """May the acting member see this row now? ``lock`` holds it for the rest of the transaction."""
-        conditions = ["v.id = $1", "it.id = $2", *visible(table, "it", numbers(one_viewer=True))]
-        sql = f"select it.id from {VIEWER_AND_POLICY}, {table._meta.db_table} it where {' and '.join(conditions)}"
-        return await self.value(sql + (" for update of it" if lock else ""), self.me.id, key) is not None
+        return bool(await self.rows(seeing(table, "it.id", lock=lock), self.me.id, key))
 
     async def seen(self, table: type[T], key: UUID, *, path: Path, lock: bool = False) -> T:
         """The row, where the rule of its table lets the acting member see it; raises NotFound."""
-        if not await self.sees(table, key, lock=lock):
+        found = await self.rows(seeing(table, columns(table), lock=lock), self.me.id, key)
+        if not found:
             raise NotFound(path)
-        row = await table.get_or_none(id=key)
-        if row is None:
-            raise NotFound(path)
-        return row
+        return table._init_from_db(**found[0])
+
+    async def row(self, table: type[T], where: str, *values: Any) -> T | None:
+        """The one row of which this is true, whoever may see it: for what the action has the right to know."""
+        found = await self.rows(f"select {columns(table)} from {table._meta.db_table} it where {where}", *values)
+        return table._init_from_db(**found[0]) if found else None
 
     async def locked(self, table: type[T], key: UUID) -> T | None:
         """A row of this network that the action knows already, held for the rest of the transaction."""
@@ -158,6 +159,18 @@ class Change:
     def audit(self, what: str, subject: Subject, ground: str | None = None) -> None:
         """Write to the audit what was done, when the transaction ends."""
         self.audited.append(Audited(what, *named(subject), ground))
+
+
+def seeing(table: type[Table], what: str, *, lock: bool) -> str:
+    """The SELECT of a row, the key of which is ``$2``, where the member ``$1`` may see it."""
+    conditions = ["v.id = $1", "it.id = $2", *visible(table, "it", numbers(one_viewer=True))]
+    sql = f"select {what} from {VIEWER_AND_POLICY}, {table._meta.db_table} it where {' and '.join(conditions)}"
+    return sql + (" for update of it" if lock else "")
+
+
+def columns(table: type[Table]) -> str:
+    """What a row of the ORM is made of."""
+    return ", ".join(f'it."{column}"' for column in table._meta.fields_db_projection.values())
 
 
 def named(subject: Subject) -> tuple[str, UUID]:

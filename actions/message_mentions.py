@@ -17,9 +17,10 @@ TAKE_PART = (
 
 
 async def name(change: Change, message: Message, members: Sequence[UUID]) -> None:
-    """Let a message mention just these of whom it names; who is not mentioned stays a name in the text."""
-    meant = await who_read(change, message, await whom_author_sees(change, members)) if members else []
-    await MessageMention.filter(message_id=message.id).delete()
+    """Let a message mention these of whom it names; who is not mentioned stays a name in the text."""
+    if not members:
+        return
+    meant = await who_read(change, message, await whom_author_sees(change, members))
     own = {"network_id": change.network_id, "message_id": message.id}
     await MessageMention.bulk_create([MessageMention(id=uuid7(), member_id=member, **own) for member in meant])
 

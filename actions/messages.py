@@ -12,7 +12,7 @@ from actions.message_mentions import name
 from actions.refusals import Conflict, Forbidden, Invalid, NotFound
 from actions.texts import MUST_BE, cut_to
 from actions.words import Words
-from models.conversations import ConversationKind, ParticipantState
+from models.conversations import Conversation, ConversationKind, ParticipantState
 from models.ids import uuid7
 from models.messages import LONGEST_MESSAGE, Message, MessageMention, MessageReaction
 from models.modules import Module
@@ -49,19 +49,20 @@ async def send(
     before = await made_before(change, Message, id, Origin(change.now))
     if before:
         return {"message": before}
-    there = await attended(change, conversation_id)
-    await check_writes(change, there, "conversation_id")
+    # Whether one may write there is looked at when the number is taken.
+    if not await change.sees(Conversation, conversation_id):
+        raise NotFound("conversation_id")
     if reply_to_id is not None:
-        await check_answers(change, there, reply_to_id)
+        await check_answers(change, conversation_id, reply_to_id)
     said = await render(worded(body))
     made = await say(change, conversation_id, body, said, reply_to_id=reply_to_id, key=id)
     return {"message": made.id}
 
 
-async def check_answers(change: Change, there: Attendance, reply_to_id: UUID) -> None:
+async def check_answers(change: Change, conversation_id: UUID, reply_to_id: UUID) -> None:
     """Only what stands in the same conversation is answered; raises NotFound."""
     answered = await change.seen(Message, reply_to_id, path="reply_to_id")
-    if answered.conversation_id != there.conversation.id:
+    if answered.conversation_id != conversation_id:
         raise NotFound("reply_to_id")
 
 
@@ -135,6 +136,7 @@ async def edit(change: Change, *, message_id: UUID, body: str, if_version: int |
     message.body, message.body_html, message.edited_at = body, said.html, change.now
     message.version += 1
     await message.save(update_fields=["body", "body_html", "edited_at", "version"])
+    await MessageMention.filter(message_id=message.id).delete()
     await name(change, message, said.mentioned)
     change.tell("message.edited", message, place=message.conversation_id)
     return {"message": message.id}

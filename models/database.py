@@ -132,6 +132,14 @@ async def migrate(url: str) -> None:
         await connection.close()
 
 
+async def nothing_is_left(_: asyncpg.Connection) -> None:
+    """What a connection is given back with: no transaction, which the driver has seen to.
+
+    Nothing of ours sets, locks or listens to anything beyond its transaction, so there is nothing to ask PostgreSQL
+    to take back, as the driver does after every one.
+    """
+
+
 @asynccontextmanager
 async def orm(url: str, *, connections: int = 5) -> AsyncIterator[None]:
     """The ORM, open for writing while the context lasts, on at most so many connections, for every task there is."""
@@ -141,6 +149,7 @@ async def orm(url: str, *, connections: int = 5) -> AsyncIterator[None]:
     config["connections"]["default"]["credentials"] |= {
         "maxsize": connections,
         "server_settings": WRITE_SETTINGS,
+        "reset": nothing_is_left,
         **kept,
     }
     await Tortoise.init(config=config, _enable_global_fallback=True)
