@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import orjson
 from rich.console import Console
 from rich.table import Table
@@ -30,12 +29,12 @@ from bench.answers import Wrong
 from bench.database import ROOT, SETTINGS, SQL
 from bench.fanout_contest import LONGEST_LINE
 from bench.fanout_servers import ENISHI, Running, bearer, serving
+from bench.messages_writer import PATIENCE, Writers
 from bench.processes import pin
 from bench.servers import free_port
 from models.database import connect, migrate
 from server import postgres
 
-PATIENCE = 20.0
 SEND = """mutation($place: ID!, $body: String!) {
     sendMessage(input: {conversationId: $place, body: $body}) { refusal { code } } }"""
 LISTEN = """subscription { messageReceived(after: "{cursor}") {
@@ -117,40 +116,31 @@ async def filled(server: postgres.Server) -> tuple[str, list[Any], list[Any]]:
 
 async def measured(running: Running, part: Part, count: int, here: int) -> dict[str, float]:
     """What one part shows; raises Wrong where something is lost or out of order."""
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", timeout=PATIENCE) as client:
-        cursor = (await ask(client, part.listeners[0], "{ streamCursor }"))["streamCursor"]
-        async with listening(running, part, LISTEN.replace("{cursor}", cursor), here) as order:
-            await order({"open": len(part.listeners)})
-            await written(client, part, len(part.writers) // 10)  # what is not timed: caches and plans
-            await heard(order, len(part.writers) // 10 * part.hearing)
-            began = time.monotonic()
-            await order({"begin": [], "capture": False})
-            await written(client, part, count, skip=len(part.writers) // 10)
-            seconds = time.monotonic() - began
-            found = await heard(order, count * part.hearing)
+    writers = Writers(running.port)
+    cursor = (await writers.ask(part.listeners[0], "{ streamCursor }"))["streamCursor"]
+    async with listening(running, part, LISTEN.replace("{cursor}", cursor), here) as order:
+        await order({"open": len(part.listeners)})
+        await written(writers, part, len(part.writers) // 10)  # what is not timed: caches and plans
+        await heard(order, len(part.writers) // 10 * part.hearing)
+        began = time.monotonic()
+        await order({"begin": [], "capture": False})
+        await written(writers, part, count, skip=len(part.writers) // 10)
+        seconds = time.monotonic() - began
+        found = await heard(order, count * part.hearing)
+    await writers.close()
     return {**found, "messages": count, "rate": count / seconds}
 
 
-async def written(client: httpx.AsyncClient, part: Part, count: int, skip: int = 0) -> None:
+async def written(writers: Writers, part: Part, count: int, skip: int = 0) -> None:
     """So many messages at the part's rate, each by another member, whatever is on the way."""
     began, tasks = time.monotonic(), []
     for number, (place, author) in enumerate(itertools.islice(itertools.cycle(part.writers), skip, skip + count)):
         await asyncio.sleep(began + number / part.rate - time.monotonic())
         given = {"place": f"con_{place}", "body": f"お疲れさまです。{number}番目の連絡です。"}
-        tasks.append(asyncio.create_task(ask(client, author, SEND, **given)))
+        tasks.append(asyncio.create_task(writers.ask(author, SEND, **given)))
     for said in await asyncio.gather(*tasks):
         if said["sendMessage"]["refusal"]:
             raise Wrong(f"a message was refused: {said}")
-
-
-async def ask(client: httpx.AsyncClient, member: UUID, document: str, **variables: str) -> Any:
-    """What the server answers to a member."""
-    body = orjson.dumps({"query": document, "variables": variables})
-    headers = {"content-type": "application/json", **bearer(str(member))}
-    answer = orjson.loads((await client.post("/graphql", content=body, headers=headers)).content)
-    if "errors" in answer:
-        raise Wrong(f"the server says {answer['errors']}")
-    return answer["data"]
 
 
 async def heard(order: Callable[[dict[str, Any]], Any], expected: int) -> dict[str, float]:

@@ -40,7 +40,8 @@ class Onlooking:
             asked = channel.asked.get(question.key) if channel else None
             if asked is None:
                 return
-            await self.tell(network_id, question, changed.members, asked.of(None))
+            listeners = {viewer: list(mine) for viewer, mine in asked.listeners.items()}
+            await self.tell(network_id, question, changed.members, listeners)
 
     async def tell(
         self,

@@ -28,6 +28,11 @@ READING_SHOWN = (
     "{it}.state = 'ACTIVE' and {viewer.shows_receipts}"
     " and exists(select from members reader where reader.id = {it}.member_id and reader.shows_receipts)"
 )
+# Who alone can see anything of a conversation; null where that is for roles to say, which are asked of everybody.
+TAKING_PART = (
+    "select taking.member_id from participants taking where taking.conversation_id = $1"
+    " union all select null from conversations asked where asked.id = $1 and asked.kind = 'OFFICE'"
+)
 # Of many viewers those who can see anything of a conversation at all: a few of those who listen to a network.
 IN_CONVERSATION = (
     "array(select taking.member_id from participants taking"

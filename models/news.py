@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from models.application_stages import CONCERNED
-from models.attendance import ATTENDED, IN_CONVERSATION, READING_SHOWN
+from models.attendance import ATTENDED, IN_CONVERSATION, READING_SHOWN, TAKING_PART
 
 # Where a network's log stands as a statement sees it: the same snapshot as everything else that it reads.
 STREAM_CURSOR = (
@@ -42,6 +42,8 @@ class News:
     also: str = "true"  # what must hold of the subject besides its table's rule
     # Who alone may see it of those who listen, which that rule says as well: {place} is the line's, {viewers} are they.
     among: str = "{viewers}"
+    # The SELECT of who alone may see it, whoever listens; $1 is the line's place. Null among them leaves that open.
+    members: str | None = None
 
     @property
     def how(self) -> "How":
@@ -64,9 +66,10 @@ JOB = ("Job",)
 MEMBER, GROUP, MEMBERSHIP, CLAIM = ("Member",), ("Group",), ("GroupMembership",), ("Claim",)
 NOTIFICATION = ("Notification",)
 
-of_message = partial(News, MESSAGE, among=IN_CONVERSATION)
-of_conversation = partial(News, CONVERSATION, also=ATTENDED, among=IN_CONVERSATION)
-of_participant = partial(News, PARTICIPANT, among=IN_CONVERSATION)
+of_talk = partial(News, among=IN_CONVERSATION, members=TAKING_PART)
+of_message = partial(of_talk, MESSAGE)
+of_conversation = partial(of_talk, CONVERSATION, also=ATTENDED)
+of_participant = partial(of_talk, PARTICIPANT)
 of_application = partial(News, ("Application",), among=CONCERNED)
 ANNOUNCEMENT, TOPIC = ("Announcement",), ("AnnouncementTopic",)
 

@@ -1,7 +1,7 @@
 """A channel: a network's log in one process, where it stands, what was read last, and who listens."""
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -55,19 +55,28 @@ class Asked:
 
     question: Question
     listeners: dict[UUID, list[Listener]] = field(default_factory=dict)
+    everybody: list[UUID] | None = None  # the viewers, until one comes or goes
 
-    def of(self, viewer_id: UUID | None) -> dict[UUID, list[Listener]]:
-        """Everybody's listeners by viewer, or those of one."""
-        if viewer_id is None:
-            return {viewer: list(mine) for viewer, mine in self.listeners.items()}
-        return {viewer_id: list(self.listeners[viewer_id])} if viewer_id in self.listeners else {}
+    def among(self, members: list[UUID] | None) -> list[UUID]:
+        """The viewers, or those of them who are among these members."""
+        if members is not None:
+            return [member for member in members if member in self.listeners]
+        if self.everybody is None:
+            self.everybody = list(self.listeners)
+        return self.everybody
+
+    def of(self, viewer_id: UUID) -> list[Listener]:
+        """A viewer's listeners by now."""
+        return list(self.listeners.get(viewer_id, ()))
 
     def add(self, listener: Listener) -> None:
         """One more."""
+        self.everybody = None
         self.listeners.setdefault(listener.viewer.id, []).append(listener)
 
     def remove(self, listener: Listener) -> None:
         """One less."""
+        self.everybody = None
         mine = self.listeners[listener.viewer.id]
         mine.remove(listener)
         if not mine:
@@ -83,6 +92,7 @@ class Channel:
         self.told = position  # up to here everybody was told, and nobody is being told
         self.recent: deque[Line] = deque(maxlen=RECENT)
         self.asked: dict[Hashable, Asked] = {}
+        self.places: defaultdict[UUID | None, dict[Hashable, Asked]] = defaultdict(dict)
         self.watches: set[Watch] = set()
         self.late: set[Listener] = set()  # those that catch up and have not joined yet
         self.arriving: set[Listener] = set()  # those whose rights are being looked at
@@ -103,7 +113,10 @@ class Channel:
     def join(self, listener: Listener) -> None:
         """From now on the listener is told every line after the channel's position."""
         listener.position = max(listener.position, self.position)
-        self.asked.setdefault(listener.question.key, Asked(listener.question)).add(listener)
+        question = listener.question
+        asked = self.asked.setdefault(question.key, Asked(question))
+        self.places[question.place_id][question.key] = asked
+        asked.add(listener)
         listener.released = self.leave
 
     def leave(self, listener: Listener) -> None:
@@ -111,8 +124,15 @@ class Channel:
         asked = self.asked[listener.question.key]
         asked.remove(listener)
         if not asked.listeners:
-            del self.asked[listener.question.key]
-            asked.question.over()
+            self.drop(asked.question)
+
+    def drop(self, question: Question) -> None:
+        """Nobody asks this any more."""
+        there = self.places[question.place_id]
+        del self.asked[question.key], there[question.key]
+        if not there:
+            del self.places[question.place_id]
+        question.over()
 
     def joined(self) -> list[Listener]:
         """Everybody who has joined."""
@@ -126,7 +146,8 @@ class Channel:
         """Stand at a line, and name the questions that it is for; who joins from now on comes after it."""
         self.position = line.position
         self.recent.append(line)
-        return [asked for asked in self.asked.values() if self.wants(asked.question, line)]
+        near = [self.places.get(place_id, {}) for place_id in {None, line.place_id}]
+        return [asked for there in near for asked in there.values() if line.kind in asked.question.kinds]
 
     def lose(self, until: int) -> None:
         """The lines up to here are not kept any more, so that what was read before them leads to nothing."""

@@ -27,6 +27,7 @@ LAST = 2**63 - 1
 OVER = MEMBER_IS_GONE | SESSION_IS_OVER
 AHEAD_SECONDS = 1.0  # whose rights end is looked for as often while much is being told
 TRIES = 4
+FEW = 50  # listeners who are all asked whether a line is for them
 
 log = structlog.get_logger(__name__)
 
@@ -171,10 +172,17 @@ class Hub:
             await channel.rung.wait()
             channel.rung.clear()
             try:
-                while lines := await self.log.after(channel.network_id, channel.position):
-                    await self.tell_all(channel, lines)
+                await self.read(channel)
             except Exception as error:  # nobody waits for this task; the heads are looked at again soon
                 log.warning("the log cannot be told", exc_info=error if not isinstance(error, LOST) else None)
+
+    async def read(self, channel: Channel) -> None:
+        """Tell what is there to be read: where there was room for more, whatever comes after it will ring."""
+        lines = await self.log.after(channel.network_id, channel.position)
+        while lines:
+            await self.tell_all(channel, lines)
+            full = len(lines) == BATCH
+            lines = await self.log.after(channel.network_id, channel.position) if full else []
 
     async def tell_all(self, channel: Channel, lines: list[Line]) -> None:
         """Tell lines to those who listen, but first end those whom they end, and say where some are missing."""
@@ -207,24 +215,39 @@ class Hub:
         """Tell one line to everybody who asks for such."""
         wanting = channel.take(line)
         if wanting:
-            await asyncio.gather(*(self.answer(channel, line, asked) for asked in wanting))
+            members = await self.members(line, wanting)
+            await asyncio.gather(*(self.answer(channel, line, asked, members) for asked in wanting))
         channel.told = line.position
 
-    async def answer(self, channel: Channel, line: Line, asked: Asked) -> None:
+    async def members(self, line: Line, wanting: list[Asked]) -> list[UUID] | None:
+        """Who alone can see what a line is about, as far as that is known before anybody's rights are asked.
+
+        Where many listen to a network and a line is for a few, this is quicker than to ask it of all of them.
+        """
+        one = one_reader(line.kind, line)
+        if one is not None:
+            return [one]
+        sql = NEWS[line.kind].members
+        if sql is None or max(len(asked.listeners) for asked in wanting) <= FEW:
+            return None
+        try:
+            return await self.log.members(sql, line.place_id)
+        except Exception:  # whatever is wrong, the line was taken and must be told: all are asked
+            return None
+
+    async def answer(self, channel: Channel, line: Line, asked: Asked, members: list[UUID] | None) -> None:
         """Give everybody who asks the same what it makes of a line, each under their own rights."""
-        listeners = asked.of(one_reader(line.kind, line))
-        if not listeners:
+        viewers = asked.among(members)
+        if not viewers:
             return
         try:
-            texts = await self.texts(channel.network_id, line, asked.question, list(listeners))
+            texts = await self.texts(channel.network_id, line, asked.question, viewers)
         except Exception as error:  # one document's fault must not silence the others
-            fail([each for mine in listeners.values() for each in mine], error)
+            fail([each for viewer in viewers for each in asked.of(viewer) if each.position < line.position], error)
             return
-        for viewer_id, mine in listeners.items():
-            text = texts.get(viewer_id)
-            if text is not None:
-                for listener in mine:
-                    listener.put(text, line.position)
+        for viewer, text in texts.items():
+            for listener in asked.of(viewer):  # who came meanwhile stands at this line, and is left out
+                listener.put(text, line.position)
 
     async def texts(self, network_id: UUID, line: Line, question: Any, viewers: list[UUID]) -> Any:
         """What a question makes of a line, by viewer; asked again until the database answers.

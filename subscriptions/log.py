@@ -53,6 +53,11 @@ class Log:
         """The next lines after a position, at most 500."""
         return [Line(*row) for row in await self.readers.rows(LINES, network_id, position, BATCH)]
 
+    async def members(self, sql: str, place_id: UUID | None) -> list[UUID] | None:
+        """The members whom a statement names for a place; None where it leaves that open."""
+        found = [row[0] for row in await self.readers.rows(sql, place_id)]
+        return None if None in found else found
+
     async def some(
         self, network_id: UUID, after: int, until: int, kinds: list[str], place_id: UUID | None
     ) -> list[Line]:

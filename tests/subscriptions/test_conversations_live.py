@@ -12,6 +12,7 @@ from actions import blocks, conversations, messages, offices, participants, pres
 from actions.refusals import Invalid
 from graph.compile.keys import global_id
 from graph.compile.variables import Refused
+from subscriptions import hub
 from subscriptions.listener import End, Listener
 from tests.actions.talking import of_several, with_one, wrote
 from tests.subscriptions.ear import PATIENCE
@@ -23,6 +24,12 @@ CHANGED = "subscription { conversationChanged { kind conversation { title unread
 WHO = "subscription { participantChanged { kind participant { member { displayName } isGone } } }"
 TYPING = "subscription($place: ID!) { typing(conversationId: $place) { count members { displayName } } }"
 Going = Callable[[Living, UUID], Awaitable[Any]]
+
+
+@pytest.fixture(autouse=True, params=[hub.FEW, 0], ids=["a few listen", "many listen"])
+def listeners_are(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many listen, the hub asks who takes part before it asks what they may see."""
+    monkeypatch.setattr(hub, "FEW", request.param)
 
 
 async def at(living: Living, name: str, place: UUID, document: str = RECEIVED) -> Listener:
