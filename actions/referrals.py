@@ -30,6 +30,7 @@ from models.referrals import (
 )
 from models.ties import Tie
 
+INSTANT = timedelta(microseconds=1)
 TIES_ONLY = Words("You can refer those whom you are tied to.", "紹介できるのは、つながりのある方のみです。")
 YOU_KEEP_IT = Words("You keep this job yourself: write to them.", "ご自身が担当する求人です。直接ご連絡ください。")
 NOT_OPEN = Words("This job is not open.", "この求人は現在募集していません。")
@@ -39,11 +40,12 @@ REFERRED_ALREADY = Words(
 )
 NOT_YOURS = Words("Another made this referral.", "この紹介は他の方が作成したものです。")
 TO_ANOTHER = Words("This is for who was referred.", "この操作は紹介された方のみ行えます。")
+OVER = Words("This referral is over.", "この紹介はすでに終了しています。")
 USED = Words("You have applied with it.", "この紹介はすでに応募に使用されています。")
 OTHER_JOB = Words("This referral is for another job.", "この紹介は別の求人に対するものです。")
 
 
-@action(module=Module.JOBS, rate_limit="20/hour")
+@action(module=Module.JOBS, rate_limit="20/day")
 async def refer(
     change: Change, *, job_id: UUID, member_id: UUID, words: str, recommendation: str | None = None
 ) -> Made:
@@ -98,13 +100,22 @@ async def made(change: Change, job: Job, candidate: Member, **said: Any) -> Refe
 
 @action()
 async def withdraw(change: Change, *, referral_id: UUID) -> Made:
-    """Take one back, for everybody and from the application that came of it; raises NotFound and Forbidden."""
+    """Take one back, also from the application that came of it: it is over, and the cooldown begins.
+
+    Raises NotFound, Forbidden for another's, and Conflict for one that is over already.
+    """
     row = await change.seen(Referral, referral_id, path="referral_id", lock=True)
     if row.referrer_id != change.me.id:
         raise Forbidden(NOT_YOURS, "referral_id")
-    await row.delete()
+    used = await Application.filter(referral_id=row.id).select_for_update().first()
+    if used is not None:
+        await forget(used)
+    elif row.expires_at <= change.now:
+        raise Conflict(OVER, "referral_id")
+    row.expires_at = min(row.expires_at, max(change.now, row.made_at + INSTANT))
+    await row.save(update_fields=["expires_at"])
     change.tell("referral.withdrawn", row)
-    return {"job": row.job_id, "member": row.candidate_id}
+    return {"referral": row.id, "job": row.job_id, "member": row.candidate_id}
 
 
 @action()

@@ -75,9 +75,9 @@ class ReferMember:
     )
 
 
-@mutation(referrals.withdraw, job="Job", member="Member")
+@mutation(referrals.withdraw, referral="Referral", job="Job", member="Member")
 class WithdrawReferral:
-    """Take a referral of the viewer's back, also from the application that came of it."""
+    """Take a referral of the viewer's back, also from the application that came of it: it is over."""
 
     referral_id: strawberry.ID = given(REFERRAL, id_of="rfl")
 

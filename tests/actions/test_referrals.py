@@ -226,8 +226,26 @@ async def test_taken_back_it_is_gone_for_everybody_and_the_application_stays(qui
     assert (await refused(referrals.withdraw(quiet.viewer("Ben"), referral_id=made)))[0] == "FORBIDDEN"
     assert (await refused(referrals.withdraw(quiet.viewer("Recruiter"), referral_id=made)))[0] == "FORBIDDEN"
     await referrals.withdraw(quiet.viewer("Aoi"), referral_id=made)
-    assert await quiet.value("select count(*) from referrals") == 0
+    for name in ("Ben", "Recruiter", "HR"):
+        assert await visible(quiet, name, "referrals") == set()
+    assert await progress(quiet, job) == "ENDED"
     assert sent in await visible(quiet, "Recruiter", "applications")
+
+
+async def test_taken_back_and_made_again_is_no_way_to_be_heard_twice(quiet: Community) -> None:
+    job = await published(quiet)
+    for before in ("silent", "declined"):
+        made = await referred(quiet, job, who="Ben" if before == "silent" else "Dan")
+        if before == "declined":
+            await referrals.decline(quiet.viewer("Dan"), referral_id=made)
+        await referrals.withdraw(quiet.viewer("Aoi"), referral_id=made)
+        again: dict[str, Any] = {
+            "job_id": job,
+            "member_id": quiet["Ben" if before == "silent" else "Dan"],
+            "words": "x",
+        }
+        assert (await refused(referrals.refer(quiet.viewer("Aoi"), **again)))[0] == "CONFLICT"
+        assert (await refused(referrals.withdraw(quiet.viewer("Aoi"), referral_id=made)))[0] == "CONFLICT"
 
 
 async def test_a_block_ends_it_and_a_tie_that_ends_does_not(quiet: Community) -> None:

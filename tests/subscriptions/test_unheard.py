@@ -198,9 +198,12 @@ async def a_referral_of_others(living: Living) -> None:
     first = (await referrals.refer(aoi, **about)).made["referral"]
     await referrals.decline(chie, referral_id=first)
     await referrals.withdraw(aoi, referral_id=first)
-    made = (await referrals.refer(aoi, **about)).made["referral"]
-    given: Any = {"job_id": job, "fields": [], "referral_id": made, "tell_referrer": ReferrerTold.OUTCOME}
-    await applications.apply(chie, **given)
+    other = living.community["open job of Recruiter"]
+    made = (await referrals.refer(aoi, **{**about, "job_id": other, "member_id": living.community["Dan"]})).made[
+        "referral"
+    ]
+    given: Any = {"job_id": other, "fields": [], "referral_id": made, "tell_referrer": ReferrerTold.OUTCOME}
+    await applications.apply(living.viewer("Dan"), **given)
 
 
 async def a_session(living: Living) -> None:
