@@ -57,3 +57,4 @@ bench: $(TESTABLE)
 	$(RUN)/python -m bench.facets
 	$(RUN)/python -m bench.messages
 	$(RUN)/python -m bench.notifying
+	$(RUN)/python -m bench.nodes
